@@ -1,0 +1,105 @@
+"""The one way a conversation changes: lock, decide, write what differs, one activity line, one event."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from conversations.models import Conversation, Message
+from conversations.services.actors import Actor
+from helpdesk.events.publish import publish
+from helpdesk.lib.errors import Conflict, NotFound
+from helpdesk.lib.text import preview
+from helpdesk.scope import current_account_id
+from helpdesk.tenancy.models import Account
+
+ALWAYS = ["version", "event_seq", "updated_at"]
+
+
+def locked(conversation_id: int, version: int | None = None) -> Conversation:
+    """The conversation, its row locked until the transaction ends. Raises NotFound, and Conflict for an old version."""
+    conversation = Conversation.objects.select_for_update().filter(pk=conversation_id).first()
+    if conversation is None:
+        raise NotFound
+    if version is not None and version != conversation.version:
+        raise Conflict(translation.gettext("Somebody has changed this conversation meanwhile."))
+    return conversation
+
+
+class Change:
+    """One conversation under lock and what happens to it. Written and published when the block of `changing` ends."""
+
+    def __init__(self, conversation: Conversation, actor: Actor):
+        self.conversation = conversation
+        self.actor = actor
+        self.kind: str | None = None
+        self.payload: dict = {}
+        self._fields: set[str] = set()
+        self._lines: list[str] = []
+
+    def set(self, **values) -> bool:
+        """Set fields; whether any of them differs from before."""
+        differing = {name: value for name, value in values.items() if getattr(self.conversation, name) != value}
+        for name, value in differing.items():
+            setattr(self.conversation, name, value)
+        self._fields |= set(differing)
+        return bool(differing)
+
+    def say(self, line: str) -> None:
+        """A sentence of the activity line that names who did it."""
+        self._lines.append(line)
+
+    def happened(self, kind: str, **payload) -> None:
+        self.kind = kind
+        self.payload |= payload
+
+    def finish(self) -> None:
+        if self.kind is None:
+            return
+        if self._lines:
+            self.payload["message_id"] = self._activity(" ".join(self._lines)).pk
+        self._save()
+        conversation = self.conversation
+        publish(
+            self.kind, actor=self.actor, payload={"actor_name": self.actor.name, "assignee_id": conversation.assignee_id}
+            | self.payload, conversation_id=conversation.pk, inbox_id=conversation.inbox_id, seq=conversation.event_seq,
+        )
+
+    def _activity(self, line: str) -> Message:
+        now = timezone.now()
+        message = Message.objects.create(
+            conversation=self.conversation, inbox_id=self.conversation.inbox_id, message_type=Message.Type.ACTIVITY,
+            content=line, plain_text=line, sender_type=self.actor.author, sender_id=self.actor.id,
+            sender_name=self.actor.name, created_at=now,
+        )
+        self.set(last_activity_at=now)
+        return message
+
+    def _save(self) -> None:
+        conversation = self.conversation
+        conversation.version += 1
+        conversation.event_seq += 1
+        conversation.updated_at = timezone.now()
+        conversation.save(update_fields=[*self._fields, *ALWAYS])
+
+    def preview(self, message: Message, text: str, auto: bool = False) -> None:
+        """Keep the list row's last message."""
+        self.set(
+            last_activity_at=message.created_at, last_message_id=message.pk, preview=preview(text),
+            preview_author=message.sender_type, preview_at=message.created_at, preview_auto=auto,
+        )
+
+
+@contextmanager
+def changing(conversation_id: int, actor: Actor, version: int | None = None) -> Iterator[Change]:
+    """A transaction around one conversation's change; activity lines are in the account's language."""
+    with transaction.atomic():
+        change = Change(locked(conversation_id, version), actor)
+        with translation.override(account_locale()):
+            yield change
+            change.finish()
+
+
+def account_locale() -> str:
+    return Account.objects.values_list("locale", flat=True).get(pk=current_account_id())

@@ -1,0 +1,44 @@
+"""Hints over Valkey. Any of them may be lost; the log in PostgreSQL is the truth."""
+
+import functools
+import json
+
+import redis
+import structlog
+from django.conf import settings
+from kombu.exceptions import OperationalError
+
+log = structlog.get_logger(__name__)
+TIMEOUT = 0.2  # seconds a request is willing to wait for a hint to leave
+
+
+@functools.cache
+def connection() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT)
+
+
+def hubs(account_id: int, event_id: int) -> None:
+    """Tell every web process that this account's log has grown."""
+    _publish(f"cc:wake:{account_id}", str(event_id))
+
+
+def signal(account_id: int, signal: dict) -> None:
+    """Something that is not kept: typing, presence, who is looking."""
+    _publish(f"cc:signal:{account_id}", json.dumps(signal))
+
+
+def _publish(channel: str, text: str) -> None:
+    try:
+        connection().publish(channel, text)
+    except redis.RedisError as error:
+        log.warning("hint_lost", channel=channel, error=str(error))
+
+
+def worker(account_id: int, delivery_id: int) -> None:
+    """Ask Celery to deliver now; when the broker is away the sweeper will."""
+    from helpdesk.events.tasks import deliver  # the task module imports publish, which imports this one
+
+    try:
+        deliver.apply_async([account_id, delivery_id], retry=False)
+    except (OperationalError, redis.RedisError) as error:
+        log.warning("delivery_left_to_sweeper", delivery=delivery_id, error=str(error))

@@ -1,0 +1,74 @@
+"""Keys of people: the API token (long-lived, one a person) and the staff JWT (at most a day, for sockets and scripts).
+
+The API token itself is stored nowhere: it follows from SECRET_KEY and a nonce, and is looked up by its digest.
+"""
+
+import base64
+import hashlib
+import hmac
+import uuid
+from datetime import timedelta
+
+import jwt
+from django.conf import settings
+from django.utils import timezone
+
+from helpdesk.tenancy.models import ApiToken, User
+
+LENGTH = 24
+JWT_AUDIENCE = "staff"
+
+
+def _key(user_id: int, nonce: uuid.UUID) -> str:
+    digest = hmac.new(settings.SECRET_KEY.encode(), f"api-token:{user_id}:{nonce}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).decode()[:LENGTH]
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def token_of(user: User) -> str:
+    """The person's API token, made on first use."""
+    row = ApiToken.objects.filter(user=user).first()
+    if row is None:
+        nonce = uuid.uuid4()
+        digest = _digest(_key(user.pk, nonce))
+        row, _ = ApiToken.objects.get_or_create(user=user, defaults={"nonce": nonce, "digest": digest})
+    return _key(user.pk, row.nonce)
+
+
+def renew(user: User) -> str:
+    """A new API token; the one before stops working at once."""
+    ApiToken.objects.filter(user=user).delete()
+    return token_of(user)
+
+
+def user_for(token: str) -> User | None:
+    """Whose API token this is, if anybody's who may sign in."""
+    row = ApiToken.objects.select_related("user").filter(digest=_digest(token), user__is_active=True).first()
+    return row.user if row else None
+
+
+def issue_jwt(user: User, seconds: int | None = None) -> tuple[str, int]:
+    """(token, when it expires in epoch seconds), at most CHANNEL_TOKEN_SECONDS ahead."""
+    lifetime = min(seconds or settings.CHANNEL_TOKEN_SECONDS, settings.CHANNEL_TOKEN_SECONDS)
+    now = timezone.now()
+    expires = now + timedelta(seconds=lifetime)
+    # The digest of the password is part of it, so a changed password ends the tokens issued before.
+    claims = {"sub": str(user.pk), "aud": JWT_AUDIENCE, "iat": now, "exp": expires, "pwd": _password_mark(user)}
+    return jwt.encode(claims, settings.SECRET_KEY, algorithm="HS256"), int(expires.timestamp())
+
+
+def user_for_jwt(token: str) -> User | None:
+    """Whose JWT this is; None when it is forged, expired or of before a password change."""
+    try:
+        claims = jwt.decode(token, settings.SECRET_KEY, algorithms=["HS256"], audience=JWT_AUDIENCE)
+    except jwt.InvalidTokenError:
+        return None
+    user = User.objects.filter(pk=int(claims["sub"]), is_active=True).first()
+    return user if user and hmac.compare_digest(_password_mark(user), claims.get("pwd", "")) else None
+
+
+def _password_mark(user: User) -> str:
+    return user.get_session_auth_hash()[:16]
