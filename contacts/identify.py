@@ -1,0 +1,112 @@
+"""Finding or making the contact behind an identity, without two of them for one person."""
+
+from dataclasses import dataclass, field
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+
+from contacts.models import Contact, ContactInbox
+from helpdesk.lib.text import clean
+from helpdesk.tenancy.models import Inbox
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an identity says of itself. verified: its identifier was proven by HMAC. Invalid e-mails and phones are dropped."""
+
+    name: str = ""
+    email: str = ""
+    phone_number: str = ""
+    identifier: str = ""
+    verified: bool = False
+    locale: str = ""
+    custom_attributes: dict = field(default_factory=dict)
+    additional_attributes: dict = field(default_factory=dict)
+
+
+def contact_inbox_for(inbox: Inbox, source_id: str, facts: Facts) -> ContactInbox:
+    """The identity `source_id` of the inbox with its contact, both made where they are new. Safe to call concurrently."""
+    known = find(inbox, source_id)
+    if known is not None:
+        return known
+    contact = _matching(facts) or _make(facts)
+    identity, _ = ContactInbox.objects.get_or_create(
+        inbox=inbox, source_id=source_id, defaults={"contact": contact, "hmac_verified": facts.verified}
+    )
+    return identity
+
+
+def find(inbox: Inbox, source_id: str) -> ContactInbox | None:
+    return ContactInbox.objects.select_related("contact").filter(inbox=inbox, source_id=source_id).first()
+
+
+def _matching(facts: Facts) -> Contact | None:
+    """Only a proven identifier finds an existing contact: whoever types somebody's e-mail is not that person."""
+    if not (facts.verified and facts.identifier):
+        return None
+    return Contact.objects.filter(identifier=facts.identifier).first()
+
+
+def _make(facts: Facts) -> Contact:
+    """A new contact. A value that another contact already has stays with that one; two at once are told apart by the
+    unique constraints."""
+    values = {
+        "name": clean(facts.name)[:255], "locale": facts.locale[:8], "custom_attributes": facts.custom_attributes,
+        "additional_attributes": facts.additional_attributes,
+    }
+    unique = _unique_values(facts)
+    try:
+        with transaction.atomic():
+            return Contact.objects.create(**values, **unique)
+    except IntegrityError:
+        return _matching(facts) or Contact.objects.create(**values, **_free(unique))
+
+
+def _unique_values(facts: Facts) -> dict:
+    identifier = facts.identifier[:255] if facts.verified else ""
+    found = {"email": valid_email(facts.email), "phone_number": valid_phone(facts.phone_number), "identifier": identifier}
+    return {name: value for name, value in found.items() if value}
+
+
+def _free(unique: dict) -> dict:
+    """Those of the values that no contact of the account has."""
+    taken = {"email": "email__iexact", "phone_number": "phone_number", "identifier": "identifier"}
+    return {n: v for n, v in unique.items() if not Contact.objects.filter(**{taken[n]: v}).exists()}
+
+
+def learn(contact: Contact, facts: Facts) -> list[str]:
+    """Add what the contact has not said before. Returns the names of the fields that changed."""
+    unique = {n: v for n, v in _unique_values(facts).items() if not getattr(contact, n)}
+    new = {"name": clean(facts.name)[:255]} if facts.name and not contact.name else {}
+    new |= _free(unique)
+    for attributes in ("custom_attributes", "additional_attributes"):
+        merged = getattr(contact, attributes) | getattr(facts, attributes)
+        if merged != getattr(contact, attributes):
+            new[attributes] = merged
+    for field_name, value in new.items():
+        setattr(contact, field_name, value)
+    if new:
+        contact.save(update_fields=[*new, "updated_at"])
+    return list(new)
+
+
+def valid_email(text: str) -> str:
+    """Lower-cased, or empty where it is no e-mail."""
+    try:
+        validate_email(text.strip())
+    except ValidationError:
+        return ""
+    return text.strip().lower()
+
+
+def valid_phone(text: str) -> str:
+    """In E.164, or empty where it is no number. Without a plus a Russian one is assumed."""
+    try:
+        number = phonenumbers.parse(text, "RU")
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,45 @@
+"""What a member may see and do."""
+
+from django.db.models import Q
+
+from conversations.models import Conversation
+from helpdesk.lib.errors import NotFound
+from helpdesk.tenancy.models import Inbox, InboxMember, Membership
+
+
+def visible_inbox_ids(membership: Membership) -> list[int]:
+    """An administrator sees every inbox, an agent those he is a member of."""
+    if membership.is_administrator:
+        return list(Inbox.objects.order_by("pk").values_list("pk", flat=True))
+    mine = InboxMember.objects.filter(user_id=membership.user_id)
+    return list(mine.order_by("inbox_id").values_list("inbox_id", flat=True))
+
+
+def seeable(membership: Membership):
+    """The conversations a member may see, as a QuerySet."""
+    rows = Conversation.objects.all()
+    if not membership.is_administrator:
+        rows = rows.filter(inbox_id__in=visible_inbox_ids(membership))
+    return rows.filter(_restriction(membership))
+
+
+def _restriction(membership: Membership) -> Q:
+    own = Q(assignee_id=membership.user_id)
+    if membership.is_administrator or membership.sees == Membership.Sees.ALL:
+        return Q()
+    return own if membership.sees == Membership.Sees.OWN else own | Q(assignee_id=None)
+
+
+def conversation(membership: Membership, display_id: int) -> Conversation:
+    """One conversation by its number. Raises NotFound, the same for one that is hidden and one that is not there."""
+    row = seeable(membership).filter(display_id=display_id).select_related("inbox", "contact").first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def may_work_in(inbox_id: int, user_id: int) -> bool:
+    """Whether a person may be given conversations of this inbox: its members and the account's administrators."""
+    if InboxMember.objects.filter(inbox_id=inbox_id, user_id=user_id).exists():
+        return True
+    return Membership.objects.filter(user_id=user_id, role=Membership.Role.ADMINISTRATOR).exists()

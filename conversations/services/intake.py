@@ -1,0 +1,142 @@
+"""What customers write, by whatever channel: the same way in for all of them."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from contacts import identify
+from contacts.models import Contact, ContactInbox
+from conversations.models import Conversation, Message
+from conversations.services import floods, numbering
+from conversations.services.actors import Actor
+from conversations.services.change import Change, account_locale, changing, locked
+from conversations.services.limits import valid_content
+from conversations.services.messages import NewMessage, Receipt, find_repeated, write
+from helpdesk.tenancy.models import Inbox
+
+Status = Conversation.Status
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """A customer's message, the same for all channels.
+
+    session: what the channel calls the customer (ContactInbox.source_id); echo_id: the client's own id of the message;
+    source_id: the channel's; visit: metadata of the visitor (browser, page, IP) kept on the conversation.
+    """
+
+    inbox: Inbox
+    session: str
+    content: str = ""
+    echo_id: str | None = None
+    source_id: str | None = None
+    attachment_ids: tuple[int, ...] = ()
+    content_attributes: dict = field(default_factory=dict)
+    facts: identify.Facts = field(default_factory=identify.Facts)
+    visit: dict = field(default_factory=dict)
+    conversation_id: int | None = None  # set where the channel itself says which conversation is meant
+
+
+def receive(inbound: InboundMessage) -> Receipt:
+    """Store a customer's message. Raises Invalid, TooMany.
+
+    One transaction: the identity's row is locked, so two first messages at once make one conversation.
+    """
+    content = valid_content(inbound.content, len(inbound.attachment_ids))
+    with transaction.atomic():
+        identity = _identity(inbound)
+        actor = Actor.contact(identity.contact)
+        before = _repeated(identity, inbound, actor)
+        if before is not None:
+            return Receipt(before, before.conversation, repeated=True)
+        conversation = _current(identity, inbound)
+        if conversation is None:
+            return _begin(identity, inbound, actor, content)
+        return _go_on(conversation, inbound, actor, content)
+
+
+def _identity(inbound: InboundMessage) -> ContactInbox:
+    made = identify.contact_inbox_for(inbound.inbox, inbound.session, inbound.facts)
+    rows = ContactInbox.objects.select_for_update(of=("self",)).select_related("contact")
+    identity = rows.get(pk=made.pk)
+    identify.learn(identity.contact, inbound.facts)
+    Contact.objects.filter(pk=identity.contact_id).update(last_activity_at=timezone.now())
+    return identity
+
+
+def _repeated(identity: ContactInbox, inbound: InboundMessage, actor: Actor) -> Message | None:
+    """The same message in any conversation of this identity: a repeat may come after the conversation was replaced."""
+    if inbound.source_id:
+        return Message.objects.filter(inbox=inbound.inbox, source_id=inbound.source_id).first()
+    if not inbound.echo_id:
+        return None
+    same = Message.objects.select_related("conversation").filter(conversation__contact_inbox=identity)
+    return same.filter(echo_id=inbound.echo_id, sender_type=actor.author, sender_id=actor.id).first()
+
+
+def _current(identity: ContactInbox, inbound: InboundMessage) -> Conversation | None:
+    """The conversation the message goes on with; None where it begins a new one."""
+    theirs = Conversation.objects.filter(contact_inbox=identity)
+    if inbound.conversation_id:
+        theirs = theirs.filter(pk=inbound.conversation_id)
+    latest = theirs.order_by("-id").first()
+    if latest is None:
+        return None
+    conversation = locked(latest.pk)
+    closed = conversation.status == Status.RESOLVED
+    return None if closed and not inbound.inbox.allow_messages_after_resolved else conversation
+
+
+def _begin(identity: ContactInbox, inbound: InboundMessage, actor: Actor, content: str) -> Receipt:
+    conversation = create(identity, inbound.visit)
+    change = Change(conversation, actor)
+    message = _store(change, inbound, content)
+    change.happened("conversation.created", message_id=message.pk)
+    change.finish()
+    return Receipt(message, conversation, created=True)
+
+
+def create(identity: ContactInbox, visit: dict, **values) -> Conversation:
+    """A new conversation of this identity, with the account's next number. A blocked contact's is resolved at once."""
+    now = timezone.now()
+    start = {"status": Status.RESOLVED} if identity.contact.blocked else {"status": Status.OPEN, "waiting_since": now}
+    return Conversation.objects.create(
+        display_id=numbering.next_display_id(), inbox_id=identity.inbox_id, contact=identity.contact,
+        contact_inbox=identity, contact_name=identity.contact.name, contact_avatar=identity.contact.avatar_url,
+        additional_attributes=visit, created_at=now, last_activity_at=now, **(start | values),
+    )
+
+
+def _go_on(conversation: Conversation, inbound: InboundMessage, actor: Actor, content: str) -> Receipt:
+    with changing(conversation.pk, actor) as change:
+        floods.check(change.conversation, actor)
+        message = _store(change, inbound, content)
+        reopened = _reopen(change)
+        change.happened("message.created", message_id=message.pk, private=False, reopened=reopened)
+    return Receipt(message, change.conversation)
+
+
+def _store(change: Change, inbound: InboundMessage, content: str) -> Message:
+    conversation = change.conversation
+    new = NewMessage(
+        content=content, echo_id=inbound.echo_id, source_id=inbound.source_id, attachment_ids=inbound.attachment_ids,
+        uploaded_by=f"session:{inbound.session}", message_type=Message.Type.INCOMING,
+        content_attributes=inbound.content_attributes,
+    )
+    message = write(change, new, content)
+    change.set(unread_count=conversation.unread_count + 1, contact_name=conversation.contact.name)
+    if conversation.waiting_since is None and not conversation.contact.blocked:
+        change.set(waiting_since=message.created_at)
+    return message
+
+
+def _reopen(change: Change) -> bool:
+    """A customer's message opens what was resolved or snoozed; a blocked contact reopens nothing."""
+    conversation = change.conversation
+    if conversation.status not in (Status.RESOLVED, Status.SNOOZED) or conversation.contact.blocked:
+        return False
+    change.set(status=Status.OPEN, snoozed_until=None, reopened_at=timezone.now())
+    with translation.override(account_locale()):
+        change.say(translation.gettext("Reopened by the customer's message."))
+    return True

@@ -1,0 +1,38 @@
+"""What the clock does in conversations."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import connection
+from django.utils import timezone
+
+from conversations.models import Attachment
+from conversations.services import attachments, lifecycle
+from helpdesk.scope import scope
+
+UNCLAIMED = timedelta(days=1)
+
+
+@shared_task(name="conversations.wake_overdue")
+def wake_overdue() -> int:
+    return lifecycle.wake_overdue()
+
+
+@shared_task(name="conversations.fold_counters")
+def fold_counters() -> int:
+    """Add the unfolded deltas to the counters. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("select fold_counters()")
+        return cursor.fetchone()[0]
+
+
+@shared_task(name="conversations.forget_unclaimed")
+def forget_unclaimed() -> int:
+    """Remove uploads that no message claimed within a day."""
+    with connection.cursor() as cursor:
+        cursor.execute("select account_id, attachment_id from unclaimed_attachments(%s, 500)", [timezone.now() - UNCLAIMED])
+        rows = cursor.fetchall()
+    for account_id, attachment_id in rows:
+        with scope(account_id):
+            attachments.discard(list(Attachment.objects.filter(pk=attachment_id, message=None)))
+    return len(rows)
