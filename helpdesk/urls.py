@@ -1,3 +1,18 @@
-from django.urls import path
+"""Every address of the product."""
 
-urlpatterns: list = []
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include(module))
+    for module in [
+        "conversations.api.urls", "conversations.channels.widget.urls", "realtime.urls", "helpdesk.widget_urls", "helpdesk.panel_urls",
+        "helpdesk.health_urls",
+    ]
+    if find_spec(module)
+]
+if find_spec("helpdesk.admin_site"):
+    from helpdesk.admin_site import admin_site
+
+    urlpatterns.append(path("admin/", admin_site.urls))

@@ -38,14 +38,15 @@ def _reasons(event: Event, conversation: Conversation, message: Message | None) 
         return dict.fromkeys(_mentioned(conversation, message), Reason.MENTION)
     if message.message_type != Message.Type.INCOMING or conversation.contact.blocked:
         return {}
-    return _followers(conversation)
+    return _followers(event, conversation)
 
 
-def _followers(conversation: Conversation) -> dict[int, int]:
-    people = Participant.objects.filter(conversation=conversation).values_list("user_id", flat=True)
-    reasons: dict[int, int] = dict.fromkeys(people, Reason.PARTICIPATING)
-    if conversation.assignee_id:
-        reasons[conversation.assignee_id] = Reason.ASSIGNED
+def _followers(event: Event, conversation: Conversation) -> dict[int, int]:
+    """As it was when it happened: this may run late, and who came later was not meant."""
+    people = Participant.objects.filter(conversation=conversation, created_at__lte=event.created_at)
+    reasons: dict[int, int] = dict.fromkeys(people.values_list("user_id", flat=True), Reason.PARTICIPATING)
+    if event.payload.get("assignee_id"):
+        reasons[event.payload["assignee_id"]] = Reason.ASSIGNED
     return reasons
 
 
