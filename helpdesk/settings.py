@@ -1,5 +1,6 @@
 """Settings. Everything that differs between machines comes from helpdesk.env; the rest is stated here."""
 
+import os
 import sys
 
 import dj_database_url
@@ -210,8 +211,8 @@ SPECTACULAR_SETTINGS = {
 # Limits of the product, each a number a person may change.
 MESSAGE_MAX_CHARACTERS = 150_000
 MESSAGE_MAX_ATTACHMENTS = 15
-FLOOD_PER_SENDER = 60  # messages of one sender in one conversation in a sliding minute
-FLOOD_PER_CONVERSATION = 200
+FLOOD_PER_SENDER = int(os.environ.get("FLOOD_PER_SENDER", "60"))  # messages of one sender in one conversation in a sliding minute
+FLOOD_PER_CONVERSATION = int(os.environ.get("FLOOD_PER_CONVERSATION", "200"))
 VISITOR_RATES = {"session": "60/minute", "message": "60/minute", "upload": "30/minute", "signal": "240/minute"}
 CHANNEL_TOKEN_SECONDS = 24 * 3600
 VISITOR_TOKEN_SECONDS = 365 * 24 * 3600
