@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from contacts.models import Contact, ContactInbox
 from helpdesk.lib.text import clean
@@ -31,11 +31,17 @@ def contact_inbox_for(inbox: Inbox, source_id: str, facts: Facts) -> ContactInbo
     known = find(inbox, source_id)
     if known is not None:
         return known
-    contact = _matching(facts) or _make(facts)
-    identity, _ = ContactInbox.objects.get_or_create(
-        inbox=inbox, source_id=source_id, defaults={"contact": contact, "hmac_verified": facts.verified}
-    )
-    return identity
+    with transaction.atomic():
+        _one_at_a_time(inbox, source_id)
+        return find(inbox, source_id) or ContactInbox.objects.create(
+            inbox=inbox, source_id=source_id, contact=_matching(facts) or _make(facts), hmac_verified=facts.verified
+        )
+
+
+def _one_at_a_time(inbox: Inbox, source_id: str) -> None:
+    """There is no row to lock yet, and the loser of a race would leave a contact without an identity behind."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, %s))", [source_id, inbox.pk])
 
 
 def find(inbox: Inbox, source_id: str) -> ContactInbox | None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
+from contacts.models import Contact
 from conversations.models import Conversation, Message
 from conversations.services import assignment, lifecycle, messages
 from conversations.services.actors import Actor
@@ -108,6 +109,7 @@ def test_ten_equal_first_messages_of_a_visitor_make_one_conversation(shop):
     assert len({receipt.message.pk for receipt in receipts}) == 1
     with scope(account.pk):
         assert Conversation.objects.count() == 1
+        assert Contact.objects.count() == 1
 
 
 def test_a_hundred_new_conversations_are_numbered_without_gap_or_repeat(shop):
