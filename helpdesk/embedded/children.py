@@ -1,0 +1,130 @@
+"""The life of one child process: started, watched, started again after a death, stopped."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from helpdesk.embedded import leftovers, lifeline, system_user
+from helpdesk.embedded.logfile import LogFile
+
+PAUSES = (0.2, 0.5, 1, 2, 5, 10, 30)  # seconds before the next attempt
+STEADY = 30.0  # a child that lived this long begins again with the shortest pause
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run. as_server: as the servers' system user. before: called before each start. grace: seconds to stop."""
+
+    name: str
+    command: tuple[str, ...]
+    cwd: Path
+    env: Mapping[str, str] = field(default_factory=dict)
+    stop_signal: signal.Signals = signal.SIGTERM
+    grace: float = 3.0
+    as_server: bool = False
+    before: Callable[[], None] | None = None
+    ready: Callable[[], bool] | None = None
+
+
+class Child:
+    def __init__(self, plan: Plan, data_dir: Path, say: Callable[[str], None] = lambda text: None):
+        self.plan = plan
+        self.log = LogFile(data_dir, plan.name)
+        self.process: subprocess.Popen | None = None
+        self._data_dir = data_dir
+        self._say = say
+        self._started = 0.0
+        self._due = 0.0
+        self.deaths = 0
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    @property
+    def exit_code(self) -> int | None:
+        """None: alive, or not started yet."""
+        return None if self.process is None else self.process.poll()
+
+    def start(self) -> None:
+        self._clear_leftovers()
+        if self.plan.before:
+            self.plan.before()
+        output = self.log.open()
+        try:
+            self.process = self._spawn(output)
+        finally:
+            os.close(output)
+        self._started = time.monotonic()
+
+    def _spawn(self, output: int) -> subprocess.Popen:
+        """In a session of its own: Ctrl-C at the terminal is for the supervisor, who then stops children in order."""
+        env = os.environ | self.plan.env | {leftovers.MARK: leftovers.mark(self._data_dir, self.plan.name)}
+        return subprocess.Popen(
+            self.plan.command,
+            cwd=self.plan.cwd,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            preexec_fn=lifeline.tied(self.plan.stop_signal),
+            **(system_user.identity() if self.plan.as_server else {}),
+        )
+
+    def watch(self) -> None:
+        """Start it again after a death, a little later each time. Called several times a second."""
+        self.log.bound()
+        if self.alive:
+            return
+        if self.process is not None:
+            self._mourn()
+        if time.monotonic() >= self._due:
+            self.start()
+
+    def _mourn(self) -> None:
+        assert self.process is not None
+        lived = time.monotonic() - self._started
+        self.deaths = 1 if lived > STEADY else self.deaths + 1
+        pause = PAUSES[min(self.deaths, len(PAUSES)) - 1]
+        self._due = time.monotonic() + pause
+        self._say(f"{self.plan.name} {ending(self.process.returncode)}; starting it again in {pause:g} s")
+        self.process = None
+
+    def stop(self, grace: float | None = None) -> None:
+        """Ask, wait, and make it: nothing of the child lives when this returns."""
+        if self.process is not None and self.alive:
+            self.process.send_signal(self.plan.stop_signal)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(self.plan.grace if grace is None else grace)
+        self._finish()
+        self._clear_leftovers()
+
+    def _finish(self) -> None:
+        """A server that would not stop in time is told to drop everything, which its log makes good at the next start."""
+        if self.process is None or not self.alive:
+            return
+        self.process.send_signal(signal.SIGQUIT if self.plan.as_server else signal.SIGKILL)
+        try:
+            self.process.wait(1.5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _clear_leftovers(self) -> None:
+        server = (Path(self.plan.command[0]).name, self.plan.cwd) if self.plan.as_server else None
+        found = leftovers.find(self._data_dir, self.plan.name, server)
+        if found:
+            leftovers.clear(found, self.plan.stop_signal)
+
+
+def ending(returncode: int) -> str:
+    """How a process ended, in words."""
+    if returncode < 0:
+        return f"was killed ({signal.Signals(-returncode).name})"
+    return f"stopped with exit code {returncode}" if returncode else "stopped"

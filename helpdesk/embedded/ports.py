@@ -1,0 +1,37 @@
+"""Whether the address we are to serve is free, and whether the product answers there."""
+
+import http.client
+import socket
+
+
+class PortTaken(RuntimeError):
+    """Somebody else listens on the address."""
+
+
+def require_free(host: str, port: int) -> None:
+    """Raises PortTaken, or OSError where this machine has no such address."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the web server will: a late packet is no owner
+        try:
+            probe.bind(address)
+            probe.listen(1)
+        except OSError as error:
+            raise PortTaken(f"{host}:{port} cannot be used: {error.strerror}") from error
+
+
+def answers(host: str, port: int, path: str, timeout: float = 2.0) -> bool:
+    """Whether a GET of the path gives 200."""
+    connection = http.client.HTTPConnection(reachable(host), port, timeout=timeout)
+    try:
+        connection.request("GET", path, headers={"Host": "localhost"})
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def reachable(host: str) -> str:
+    """The address to call for a server that listens on `host`."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
