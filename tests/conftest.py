@@ -1,0 +1,24 @@
+"""Fixtures for everybody: the database (as the application sees it), and the one whose transactions really commit."""
+
+import pytest
+from django.db import connections
+
+from tests import database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """In the place of pytest-django's own, which would migrate and query as one and the same role."""
+    with django_db_blocker.unblock():
+        database.create()
+    yield
+    with django_db_blocker.unblock():
+        database.drop()
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """Real transactions, for tests with threads or processes. Nothing is cleared afterwards: make your own account."""
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
