@@ -1,0 +1,1 @@
+"""Rows as the JSON others read: pure functions, one module an audience."""
