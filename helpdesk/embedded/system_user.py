@@ -32,7 +32,9 @@ def _lookup() -> pwd.struct_passwd | None:
 
 def _create() -> pwd.struct_passwd:
     if shutil.which("useradd") is None:
-        raise NoSystemUser(f"PostgreSQL does not run as root: make a system user called {NAME!r}, or run as another user.")
+        raise NoSystemUser(
+            f"PostgreSQL does not run as root: make a system user called {NAME!r}, or run as another user."
+        )
     command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME]
     made = subprocess.run(command, capture_output=True, text=True)
     entry = _lookup()  # looked up whatever useradd said: a second copy may have made it a moment earlier

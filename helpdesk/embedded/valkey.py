@@ -53,7 +53,7 @@ def plan(data_dir: Path) -> Plan:
         "valkey",
         (str(binary), str(directory(data_dir) / "valkey.conf")),
         cwd=directory(data_dir),
-        grace=3,
+        grace=1.5,
         as_server=True,
         ready=lambda: answers(data_dir),
     )
