@@ -1,5 +1,6 @@
 """Where the embedded servers of a DATA_DIR listen: a pure function of the path, so nothing has to be looked up."""
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -40,9 +41,7 @@ def kept_secret(path: Path) -> str:
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(50))
-        try:
+        with contextlib.suppress(FileExistsError):  # the other process was first: its secret is the one
             os.link(draft, path)
-        except FileExistsError:
-            pass  # the other process was first: its secret is the one
         draft.unlink()
     return path.read_text().strip()

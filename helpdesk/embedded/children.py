@@ -15,7 +15,7 @@ from helpdesk.embedded import leftovers, lifeline, system_user
 from helpdesk.embedded.logfile import LogFile
 
 PAUSES = (0.2, 0.5, 1, 2, 5, 10, 30)  # seconds before the next attempt
-SETTLED = 0.4  # seconds after which a child that lives is believed to
+SETTLED = 3.0  # seconds a child that cannot be asked has to live until it is believed to work
 STEADY = 30.0  # a child that lived this long begins again with the shortest pause
 
 
@@ -107,9 +107,10 @@ class Child:
 
     def _welcome(self) -> None:
         """Say that it is back, once it really is."""
-        if not self._died or time.monotonic() - self._started < SETTLED:
+        if not self._died:
             return
-        if self.plan.ready is None or self.plan.ready():
+        lived = time.monotonic() - self._started
+        if self.plan.ready() if self.plan.ready else lived > SETTLED:
             self._say(f"{self.plan.name} is back after {time.monotonic() - self._died:.1f} s")
             self._died = 0.0
 

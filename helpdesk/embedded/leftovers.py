@@ -17,7 +17,7 @@ def mark(data_dir: Path, name: str) -> str:
 
 
 def find(data_dir: Path, name: str, server: tuple[str, Path] | None = None) -> list[psutil.Process]:
-    """All living processes of the child `name` of this copy; server: its program's name and the directory it works in."""
+    """The living processes of this copy's child `name`; server: its program's name and the directory it works in."""
     return [process for process in psutil.process_iter() if _belongs(process, mark(data_dir, name), server)]
 
 

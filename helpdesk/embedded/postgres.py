@@ -84,7 +84,7 @@ def _initialise(cluster: Path) -> None:
     draft = cluster.with_name("postgres.draft")
     shutil.rmtree(draft, ignore_errors=True)
     system_user.private_directory(draft)
-    command = [BINARIES / "initdb", *INITDB, "-D", draft]
+    command = [str(BINARIES / "initdb"), *INITDB, "-D", str(draft)]
     made = subprocess.run(command, capture_output=True, text=True, cwd=draft, **system_user.identity())
     if made.returncode:
         raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")

@@ -44,9 +44,8 @@ def migrate() -> str:
 
 def compile_translations() -> str:
     """Written beside and moved into place: two copies of the product may start from one folder."""
-    stale = [
-        po for root in settings.LOCALE_PATHS for po in Path(root).glob("**/*.po") if _older(po.with_suffix(".mo"), po)
-    ]
+    sources = [po for root in settings.LOCALE_PATHS for po in Path(root).glob("**/*.po")]
+    stale = [po for po in sources if _older(po.with_suffix(".mo"), po)]
     for po in stale:
         draft = po.with_suffix(f".{os.getpid()}.mo")
         polib.pofile(str(po)).save_as_mofile(str(draft))
@@ -128,5 +127,5 @@ def _older(made: Path, source: Path) -> bool:
 def sign_ins() -> list[tuple[str, ...]]:
     """Who may sign in to the demo, as its command tells: e-mail, password, role."""
     app = get_commands().get("demo")
-    command = load_command_class(app, "demo") if isinstance(app, str) else None
-    return command.sign_ins() if hasattr(command, "sign_ins") else []
+    tell = getattr(load_command_class(app, "demo"), "sign_ins", None) if isinstance(app, str) else None
+    return tell() if tell else []

@@ -132,9 +132,8 @@ class Supervisor:
         people = steps.sign_ins() if self.options.demo else []
         if people:
             say.table("Sign in", people)
-        say.plain(
-            f"\n  Ready after {seconds:.1f} s. Logs are in {self.options.data_dir / 'logs'}. Ctrl-C stops everything.\n"
-        )
+        logs = self.options.data_dir / "logs"
+        say.plain(f"\n  Ready after {seconds:.1f} s. Logs are in {logs}. Ctrl-C stops everything.\n")
 
     def _watch(self) -> None:
         while True:

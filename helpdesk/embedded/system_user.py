@@ -32,9 +32,7 @@ def _lookup() -> pwd.struct_passwd | None:
 
 def _create() -> pwd.struct_passwd:
     if shutil.which("useradd") is None:
-        raise NoSystemUser(
-            f"PostgreSQL does not run as root: make a system user called {NAME!r}, or run as another user."
-        )
+        raise NoSystemUser(f"PostgreSQL does not run as root: make a system user {NAME!r}, or be another user.")
     command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME]
     made = subprocess.run(command, capture_output=True, text=True)
     entry = _lookup()  # looked up whatever useradd said: a second copy may have made it a moment earlier
@@ -71,8 +69,8 @@ def private_directory(path: Path) -> Path:
 def let_in(path: Path) -> None:
     """Let the servers' user walk down to `path`: search permission, and nothing more, where it is lacking."""
     user = server_user()
-    for above in path.resolve().parents if user else ():
-        if not _may_search(above, user):
+    for above in path.resolve().parents:
+        if user and not _may_search(above, user):
             above.chmod(above.stat().st_mode | 0o001)
 
 
