@@ -17,7 +17,8 @@ def require_free(host: str, port: int) -> None:
             probe.bind(address)
             probe.listen(1)
         except OSError as error:
-            raise PortTaken(f"{host}:{port} cannot be used: {error.strerror}. Choose another PORT (or HOST).") from error
+            hint = "Choose another PORT (or HOST)."
+            raise PortTaken(f"{host}:{port} cannot be used: {error.strerror}. {hint}") from error
 
 
 def answers(host: str, port: int, path: str, timeout: float = 2.0) -> bool:

@@ -1,0 +1,67 @@
+# On a fresh machine: Python 3.11 or newer, make and git. Everything else is brought along.
+#   make run      the whole product on http://127.0.0.1:8000 (HOST, PORT, DATA_DIR to change that)
+#   make test     the checks and all the tests, also in a browser
+
+PYTHON ?= python3
+PY := .venv/bin/python
+NPM := deploy/node.sh npm
+NODE := deploy/node.sh node
+DATA_DIR ?= var
+export DATA_DIR
+
+INSTALLED := .venv/installed.stamp $(if $(wildcard package-lock.json),node_modules/installed.stamp)
+JS_TESTS = $(shell find tests/js -name '*.test.js' -o -name '*.test.mjs' 2>/dev/null)
+
+.PHONY: run setup test check bench screenshots migrations messages chromium clean
+
+run: setup
+	@exec $(PY) manage.py up
+
+setup: $(INSTALLED)
+
+.venv/installed.stamp: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=/path/to/python3")'
+	@test -x $(PY) || $(PYTHON) -m venv .venv || { echo "python3 -m venv failed; on Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Installing the Python packages (once)..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+node_modules/installed.stamp: package.json package-lock.json .venv/installed.stamp
+	@echo "Installing the front-end packages (once)..."
+	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+test: setup chromium check
+	$(if $(JS_TESTS),$(NODE) --test $(JS_TESTS))
+	$(PY) -m pytest -m "not browser"
+	$(if $(shell grep -rl --include='*.py' 'mark.browser' tests),$(PY) -m pytest -m browser)
+
+chromium: setup
+	@$(PY) -m tests.chromium
+
+check: setup
+	.venv/bin/ruff check .
+	.venv/bin/lint-imports --no-cache
+	.venv/bin/mypy
+	DATA_DIR=var/check $(PY) manage.py check --fail-level WARNING
+	DATA_DIR=var/check $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+bench: setup
+	$(PY) -m benchmarks
+
+screenshots: setup chromium
+	$(PY) -m tests.screenshots
+
+migrations: setup
+	$(PY) -W ignore::RuntimeWarning manage.py makemigrations
+
+# Needs GNU gettext. The compiled files are made when the product starts.
+messages: setup
+	$(PY) manage.py makemessages --locale ru --no-wrap --no-obsolete --ignore '.venv/*' --ignore 'node_modules/*' --ignore 'var/*'
+	$(PY) manage.py makemessages --domain djangojs --locale ru --no-wrap --no-obsolete --ignore '.venv/*' --ignore 'node_modules/*' --ignore 'var/*'
+
+# Leaves DATA_DIR alone: that is somebody's data.
+clean:
+	rm -rf .venv node_modules var/test var/test-* var/check .pytest_cache .ruff_cache .mypy_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find locale -name '*.mo' -delete
