@@ -36,6 +36,7 @@ class InboundMessage:
     facts: identify.Facts = field(default_factory=identify.Facts)
     visit: dict = field(default_factory=dict)
     conversation_id: int | None = None  # set where the channel itself says which conversation is meant
+    uploaded_by: str = ""  # who uploaded the files, where that is not the session itself
 
 
 def receive(inbound: InboundMessage) -> Receipt:
@@ -121,7 +122,7 @@ def _store(change: Change, inbound: InboundMessage, content: str) -> Message:
     conversation = change.conversation
     new = NewMessage(
         content=content, echo_id=inbound.echo_id, source_id=inbound.source_id, attachment_ids=inbound.attachment_ids,
-        uploaded_by=f"session:{inbound.session}", message_type=Message.Type.INCOMING,
+        uploaded_by=inbound.uploaded_by or f"session:{inbound.session}", message_type=Message.Type.INCOMING,
         content_attributes=inbound.content_attributes,
     )
     message = write(change, new, content)

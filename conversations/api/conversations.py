@@ -1,0 +1,137 @@
+"""Conversations: the list in Chatwoot's envelope, one, and a new one."""
+
+from django.db.models import Count, Q
+from rest_framework.response import Response
+
+from conversations.api import inbox
+from conversations.api.base import AccountView, choice, number, obj, text
+from conversations.api.filters import STATUS_NUMBERS, assignee_type, orm_filter, sort_order
+from conversations.api.moments import moment
+from conversations.api.posting import new_message
+from conversations.models import Conversation
+from conversations.selectors import access, listing, threads
+from conversations.services import assignment, lifecycle, messages
+from conversations.shapes import staff
+from contacts.models import Contact, ContactInbox
+from helpdesk.lib.errors import Invalid, NotFound
+from helpdesk.tenancy.models import Inbox, public_token
+
+PAGE = 25
+
+
+class ListView(AccountView):
+    def get(self, request, account_id):
+        if "updated_since" in request.query_params:
+            return inbox.delta(self)
+        if "section" in request.query_params or "cursor" in request.query_params:
+            return inbox.page(self)
+        rows = self._filtered()
+        mine = rows.filter(assignee_type(self.membership, request.query_params.get("assignee_type")))
+        page = max(number(request.query_params.get("page"), "page") or 1, 1)
+        found = listing.for_conversations(mine.order_by(*sort_order(request.query_params.get("sort_by"))))
+        payload = shaped(list(found[(page - 1) * PAGE : page * PAGE]))
+        return Response({"data": {"meta": counts(self.membership, rows), "payload": payload}})
+
+    def _filtered(self):
+        return access.seeable(self.membership).filter(orm_filter(self.membership, self.request.query_params))
+
+    def post(self, request, account_id):
+        body = self.body()
+        identity = _identity(self, body)
+        values = {"custom_attributes": obj(body.get("custom_attributes"), "custom_attributes")}
+        values["additional_attributes"] = obj(body.get("additional_attributes"), "additional_attributes")
+        if body.get("status"):
+            values["status"] = choice(body["status"], STATUS_NUMBERS, "status")
+            values["snoozed_until"] = moment(body.get("snoozed_until")) if body["status"] == "snoozed" else None
+        created = lifecycle.start(identity.pk, self.actor, **values)
+        self._follow(created, body)
+        return Response(one(created.pk))
+
+    def _follow(self, created: Conversation, body: dict) -> None:
+        if assignee_id := number(body.get("assignee_id"), "assignee_id"):
+            assignment.assign(created.pk, assignee_id, self.actor)
+        if team_id := number(body.get("team_id"), "team_id"):
+            assignment.assign_team(created.pk, team_id, self.actor)
+        if isinstance(body.get("message"), dict):
+            messages.post(created.pk, self.actor, new_message(self, body["message"], created))
+
+
+class MetaView(ListView):
+    def get(self, request, account_id):
+        return Response({"meta": counts(self.membership, self._filtered())})
+
+    http_method_names = ["get", "head", "options"]
+
+
+class OneView(AccountView):
+    administrators_only = ("DELETE",)
+
+    def get(self, request, account_id, display_id):
+        return Response(one(self.conversation(display_id).pk))
+
+    def patch(self, request, account_id, display_id):
+        found = self.conversation(display_id)
+        if "priority" in self.body():
+            lifecycle.set_priority(found.pk, priority(self.body()["priority"]), self.actor)
+        return Response(one(found.pk))
+
+    put = patch
+
+    def delete(self, request, account_id, display_id):
+        lifecycle.delete(self.conversation(display_id).pk, self.actor)
+        return Response()
+
+
+def priority(value) -> int | None:
+    from conversations.api.filters import PRIORITY_NUMBERS
+
+    return None if value in (None, "", "none", "null") else choice(value, PRIORITY_NUMBERS, "priority")
+
+
+def one(pk: int) -> dict:
+    rows = list(listing.for_conversations(Conversation.objects.filter(pk=pk)))
+    if not rows:
+        raise NotFound
+    return shaped(rows)[0]
+
+
+def item(pk: int) -> dict:
+    return staff.item(listing.for_items(Conversation.objects.all()).get(pk=pk))
+
+
+def shaped(rows: list[Conversation]) -> list[dict]:
+    last = threads.last_messages(rows)
+    return [staff.conversation(row, last.get(row.pk)) for row in rows]
+
+
+def counts(membership, rows) -> dict:
+    """Chatwoot's counts over the same filters."""
+    return rows.aggregate(
+        mine_count=Count("pk", filter=Q(assignee_id=membership.user_id)),
+        assigned_count=Count("pk", filter=Q(assignee_id__isnull=False)),
+        unassigned_count=Count("pk", filter=Q(assignee_id=None)),
+        all_count=Count("pk"),
+    )
+
+
+def _identity(view: AccountView, body: dict) -> ContactInbox:
+    """By source_id alone, or made for contact_id in inbox_id. Raises Invalid, NotFound."""
+    source_id = text(body.get("source_id"), "source_id")
+    inbox_id, contact_id = number(body.get("inbox_id"), "inbox_id"), number(body.get("contact_id"), "contact_id")
+    known = ContactInbox.objects.filter(inbox_id__in=access.visible_inbox_ids(view.membership))
+    if source_id and (row := known.filter(source_id=source_id).first()):
+        if contact_id and row.contact_id != contact_id:
+            raise Invalid("source_id should be unique", fields={"source_id": ["taken"]})
+        return row
+    if not (inbox_id and contact_id):
+        raise Invalid("Give inbox_id and contact_id.", fields={"inbox_id": ["required"], "contact_id": ["required"]})
+    return _made(known, inbox_id, contact_id, source_id)
+
+
+def _made(known, inbox_id: int, contact_id: int, source_id: str) -> ContactInbox:
+    visible = Inbox.objects.filter(pk=inbox_id).first()
+    contact = Contact.objects.filter(pk=contact_id).first()
+    if visible is None or contact is None:
+        raise NotFound
+    row = known.filter(inbox_id=inbox_id, contact=contact).first()
+    return row or ContactInbox.objects.create(inbox=visible, contact=contact, source_id=source_id or public_token())
