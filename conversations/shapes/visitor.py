@@ -1,0 +1,39 @@
+"""What a visitor reads. Never a note, an activity line, a label, an attribute or an operator's e-mail."""
+
+from conversations.models import Conversation, Message
+from conversations.shapes import files
+from conversations.shapes.staff import STATUSES, iso
+
+SENDER_TYPES = {0: "client", 1: "staff", 2: "bot", 3: "system"}
+SHOWN_ATTRIBUTES = ("in_reply_to", "deleted", "items", "submitted_values")
+
+
+def message(row: Message) -> dict:
+    """Wants `attachments` prefetched and the conversation at hand. Only for public messages."""
+    kind = SENDER_TYPES[row.sender_type]
+    return {
+        "id": row.pk,
+        "conversation_id": row.conversation.display_id,
+        "sender_type": kind,
+        "sender": {"name": row.sender_name, "avatar": ""} if kind in ("staff", "bot") else None,
+        "body": row.content,
+        "html": row.processed_message_content,
+        "created_at": iso(row.created_at),
+        "echo_id": row.echo_id if kind == "client" else None,
+        "status": row.get_status_display(),
+        "attachments": [_attachment(each) for each in row.attachments.all()],
+        "content_attributes": {name: row.content_attributes[name] for name in SHOWN_ATTRIBUTES if name in row.content_attributes},
+    }
+
+
+def _attachment(row) -> dict:
+    shaped = files.attachment(row)
+    return {name: value for name, value in shaped.items() if name not in ("account_id", "message_id")}
+
+
+def conversation(row: Conversation) -> dict:
+    return {"id": row.display_id, "status": STATUSES[row.status], "assignee": assignee(row), "queue_position": None}
+
+
+def assignee(row: Conversation) -> dict | None:
+    return {"name": row.assignee.available_name, "avatar": ""} if row.assignee else None

@@ -1,0 +1,37 @@
+"""Rate limits, kept in Valkey so that every process counts together."""
+
+import functools
+import time
+
+import structlog
+from django.conf import settings
+from django.utils.translation import gettext as _
+from limits import parse
+from limits.storage import storage_from_string
+from limits.strategies import SlidingWindowCounterRateLimiter
+from redis import RedisError
+
+from helpdesk.lib.errors import TooMany
+
+log = structlog.get_logger(__name__)
+PER_ADDRESS = 20  # an office behind one address is allowed this many times what one visitor is
+
+
+@functools.cache
+def _limiter() -> SlidingWindowCounterRateLimiter:
+    url = settings.REDIS_URL.replace("unix://", "redis+unix://", 1)
+    return SlidingWindowCounterRateLimiter(storage_from_string(url, wrap_exceptions=False))
+
+
+def check(kind: str, who: str, times: int = 1) -> None:
+    """Count one use of `kind` (a key of VISITOR_RATES). Raises TooMany. While Valkey is away nobody is refused."""
+    rate = parse(settings.VISITOR_RATES[kind])
+    rate = type(rate)(rate.amount * times, rate.multiples)
+    try:
+        if _limiter().hit(rate, kind, who):
+            return
+        reset = _limiter().get_window_stats(rate, kind, who).reset_time
+    except RedisError as error:
+        log.warning("rate_unchecked", kind=kind, error=str(error))
+        return
+    raise TooMany(_("Too many requests. Please wait a moment."), retry_after=max(1, int(reset - time.time()) + 1))
