@@ -19,6 +19,10 @@ SETTLED = 3.0  # seconds a child that cannot be asked has to live until it is be
 STEADY = 30.0  # a child that lived this long begins again with the shortest pause
 
 
+class FailedToStart(RuntimeError):
+    """A child ended, or did not become ready in time; the message ends with its log's last lines."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """What to run and how to end it.

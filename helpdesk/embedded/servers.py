@@ -5,11 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from helpdesk.embedded import postgres, valkey
-from helpdesk.embedded.children import Child, ending
-
-
-class FailedToStart(RuntimeError):
-    """A child ended, or did not become ready in time; the message ends with its log's last lines."""
+from helpdesk.embedded.children import Child, FailedToStart, ending
 
 
 def embedded_servers(

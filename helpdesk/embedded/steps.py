@@ -18,8 +18,8 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from helpdesk.embedded import lifeline, preparation
+from helpdesk.embedded.children import FailedToStart
 from helpdesk.embedded.logfile import LogFile
-from helpdesk.embedded.servers import FailedToStart
 from helpdesk.env import BASE_DIR, env
 from helpdesk.scope.roles import application_url
 

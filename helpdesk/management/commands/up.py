@@ -4,10 +4,10 @@ import os
 
 from django.core.management.base import BaseCommand, CommandError
 
+from helpdesk.embedded.children import FailedToStart
 from helpdesk.embedded.lock import AlreadyRunning
 from helpdesk.embedded.ports import PortTaken
 from helpdesk.embedded.preparation import Unsuitable
-from helpdesk.embedded.servers import FailedToStart
 from helpdesk.embedded.supervisor import Options, Supervisor
 from helpdesk.embedded.system_user import NoSystemUser
 from helpdesk.embedded.terminal import Terminal
