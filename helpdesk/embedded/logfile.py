@@ -27,9 +27,9 @@ class LogFile:
             self._seen = min(size, self._seen)
             return []
         with self.path.open("rb") as file:
-            file.seek(max(self._seen, size - AT_ONCE))
-            text = file.read(AT_ONCE).rpartition(b"\n")[0]
-            self._seen = file.tell()
+            began = file.seek(max(self._seen, size - AT_ONCE))
+            text, newline, _ = file.read(AT_ONCE).rpartition(b"\n")
+        self._seen = began + len(text) + len(newline)  # a line still being written waits for its end
         return text.decode(errors="replace").splitlines()
 
     def tail(self, count: int = 15) -> list[str]:

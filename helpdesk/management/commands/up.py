@@ -2,6 +2,7 @@
 
 import os
 
+import psycopg
 from django.core.management.base import BaseCommand, CommandError
 
 from helpdesk.embedded.children import FailedToStart
@@ -13,7 +14,15 @@ from helpdesk.embedded.system_user import NoSystemUser
 from helpdesk.embedded.terminal import Terminal
 from helpdesk.env import env, flag
 
-EXPECTED = (AlreadyRunning, PortTaken, Unsuitable, FailedToStart, NoSystemUser, PermissionError)
+EXPECTED = (
+    AlreadyRunning,
+    PortTaken,
+    Unsuitable,
+    FailedToStart,
+    NoSystemUser,
+    PermissionError,
+    psycopg.OperationalError,
+)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,167 @@
+"""`manage.py up`, really: started, killed at every limb, started again, stopped."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import httpx
+import psutil
+import pytest
+
+from tests.product import ROOT, Product
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+SECOND_START = 8  # seconds
+STOP = 10
+CHILDREN = ("web", "worker", "beat", "valkey", "postgres")
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory):
+    return tmp_path_factory.mktemp("up")
+
+
+@pytest.fixture(scope="module")
+def product(directory):
+    with Product(directory) as running:
+        yield running
+
+
+def _up(product: Product, *words: str, **environment) -> subprocess.CompletedProcess:
+    """Another copy beside `product`, expected to give up at once."""
+    command = [sys.executable, str(ROOT / "manage.py"), "up", *words]
+    wanted = product.environment | environment
+    return subprocess.run(command, env=wanted, cwd=ROOT, capture_output=True, text=True, timeout=30)
+
+
+def _said(product: Product) -> str:
+    return (product.data_dir / "up.out").read_text()
+
+
+def _eventually(question, seconds: float = 40) -> None:
+    until = time.monotonic() + seconds
+    while not question():
+        assert time.monotonic() < until, "it never came to be"
+        time.sleep(0.1)
+
+
+def _living(directory) -> list[str]:
+    """Every process that belongs to the copy of this directory, whoever its parent is now."""
+    found = []
+    for process in psutil.process_iter(["pid", "name", "status"]):
+        if (
+            process.pid != os.getpid()
+            and process.info["status"] != psutil.STATUS_ZOMBIE
+            and _touches(process, directory)
+        ):
+            found.append(f"{process.pid} {process.info['name']}")
+    return found
+
+
+def _touches(process: psutil.Process, directory) -> bool:
+    try:
+        told = process.environ().get("DATA_DIR") == str(directory)
+        return told or str(directory) in " ".join(process.cmdline()) or process.cwd().startswith(str(directory))
+    except (psutil.Error, OSError):
+        return False
+
+
+def test_it_tells_where_to_go(product):
+    _eventually(lambda: "Ready after" in _said(product))
+    for place in ("/app/", "/demo/shop/", "/admin/", "/api/docs/"):
+        assert f"{product.url}{place}" in _said(product)
+
+
+@pytest.mark.parametrize("place", ["/app/", "/demo/shop/", "/admin/", "/api/docs/"])
+def test_what_it_tells_is_there(product, place):
+    assert httpx.get(product.url + place, follow_redirects=True).status_code == 200
+
+
+def test_a_second_copy_on_the_same_directory_is_refused(product):
+    refused = _up(product, PORT="0")
+    assert refused.returncode == 1
+    assert f"Another copy runs on {product.data_dir}" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_taken_port_is_told_before_anything_starts(product, tmp_path):
+    refused = _up(product, DATA_DIR=str(tmp_path))
+    assert refused.returncode == 1
+    assert f"127.0.0.1:{product.port} cannot be used" in refused.stderr
+    assert not (tmp_path / "postgres").exists()
+
+
+def test_another_copy_runs_beside_it(product, tmp_path):
+    with Product(tmp_path / "beside") as other:
+        assert other.port != product.port
+        assert httpx.get(f"{product.url}/readyz").status_code == 200
+    assert _living(tmp_path / "beside") == []
+
+
+@pytest.mark.parametrize("name", CHILDREN)
+def test_a_killed_child_comes_back_and_it_is_said(product, name):
+    killed, already = product.child(name).pid, _said(product).count(f"{name} is back")
+    product.kill(name)
+    _eventually(lambda: _said(product).count(f"{name} is back") > already)
+    assert product.child(name).pid != killed
+    assert f"{name} was killed (SIGKILL); starting it again" in _said(product)
+    product.wait_ready()
+
+
+def test_a_killed_supervisor_takes_its_children_along_and_starts_again(product):
+    product.process.kill()
+    product.process.wait()
+    _eventually(lambda: not _living(product.data_dir), STOP)
+    product.__enter__()
+
+
+def test_stopped_in_time_with_nothing_left_and_started_again_quickly(product):
+    kept = _count(product)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        _eventually(lambda: _said(product).rstrip().endswith("Ctrl-C stops everything."))
+        began = time.monotonic()
+        product.process.send_signal(number)
+        assert product.process.wait(STOP) == 0
+        assert time.monotonic() - began < STOP
+        assert _living(product.data_dir) == []
+        began = time.monotonic()
+        product.__enter__()
+        assert time.monotonic() - began < SECOND_START
+        assert _count(product) == kept
+
+
+def _count(product: Product) -> str:
+    """How many accounts there are, in the database of that copy."""
+    query = (
+        "from django.db import connections as c; k = c['owner'].cursor(); k.execute('select count(*) from account'); "
+    )
+    return product.manage("shell", "--no-imports", "-c", query + "print(k.fetchone()[0])").strip()
+
+
+def test_nothing_listens_on_the_network_but_the_web(product):
+    family = psutil.Process(product.process.pid).children(recursive=True)
+    listening = [c.laddr.port for process in family for c in process.net_connections() if c.status == "LISTEN"]
+    assert set(listening) == {product.port}
+
+
+def test_only_the_servers(tmp_path):
+    environment = os.environ | {"DATA_DIR": str(tmp_path), "PORT": "1"}
+    command = [sys.executable, str(ROOT / "manage.py"), "up", "--only-servers"]
+    with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as servers:
+        assert any("Servers are ready" in line for line in servers.stdout)
+        servers.send_signal(signal.SIGTERM)
+    assert servers.returncode == 0
+    assert _living(tmp_path) == []
+
+
+def test_an_outside_database_that_is_away_is_an_error_in_words(product, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        away = f"postgresql://someone@127.0.0.1:{nobody.getsockname()[1]}/x?connect_timeout=2"
+        refused = _up(product, "--only-servers", DATA_DIR=str(tmp_path), DATABASE_URL=away)
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "postgres").exists()
