@@ -1,10 +1,13 @@
 """The base of every view of the application API: who, in which account, with what rights."""
 
+from django.db.models import Exists, OuterRef
 from rest_framework.views import APIView
 
+from conversations.api.described import Described
 from conversations.selectors import access
 from conversations.services.actors import Actor
 from helpdesk.lib.errors import Forbidden, Invalid, NotFound
+from helpdesk.lib.text import clean
 from helpdesk.scope import activate, scope
 from helpdesk.tenancy.models import Account, Membership
 
@@ -13,6 +16,7 @@ class AccountView(APIView):
     """Runs in the scope of the account in the URL. Whoever is no member of it gets 404, as if it were not there."""
 
     administrators_only: tuple[str, ...] = ()
+    schema = Described()
 
     def dispatch(self, request, *args, **kwargs):
         with scope(None):
@@ -26,11 +30,11 @@ class AccountView(APIView):
 
     def _enter(self, user, account_id: int) -> Membership:
         activate(account_id, user.pk)
-        membership = Membership.objects.filter(user=user).select_related("user").first()
-        account = Account.objects.filter(pk=account_id, status=Account.Status.ACTIVE).first() if membership else None
-        if membership is None or account is None:
+        active = Account.objects.filter(pk=OuterRef("account_id"), status=Account.Status.ACTIVE)
+        membership = Membership.objects.filter(Exists(active), user=user).first()
+        if membership is None:
             raise NotFound
-        self.account = account
+        membership.user = user
         return membership
 
     @property
@@ -66,6 +70,11 @@ def number(value, field: str) -> int | None:
     return found
 
 
+def page_number(params) -> int:
+    """`page` counts from 1; 0 is 1, and one far past the end is as empty as any other."""
+    return min(number(params.get("page"), "page") or 1, 1_000_000)
+
+
 def numbers(values, field: str) -> list[int]:
     if not isinstance(values, list):
         raise Invalid("Send a list.", fields={field: ["a list is expected"]})
@@ -78,7 +87,7 @@ def text(value, field: str, most: int = 255) -> str:
         return ""
     if not isinstance(value, str) or len(value) > most:
         raise Invalid("Send a shorter text.", fields={field: [f"a text of at most {most} characters is expected"]})
-    return value.replace("\x00", "").strip()
+    return clean(value).strip()
 
 
 def choice(value, options: dict, field: str):
@@ -99,5 +108,3 @@ def obj(value, field: str) -> dict:
     if not isinstance(value, dict):
         raise Invalid("Send an object.", fields={field: ["an object is expected"]})
     return value
-
-

@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from contacts import identify
 from contacts.models import Contact, ContactInbox
-from conversations.api.base import AccountView, number, obj, text, truth
+from conversations.api.base import AccountView, number, obj, page_number, text, truth
 from conversations.api.conversations import shaped
 from conversations.models import Conversation
 from conversations.selectors import access, listing
@@ -101,7 +101,7 @@ def _one(contact_id: int) -> Contact:
 
 
 def _page(request, rows) -> dict:
-    page = number(request.query_params.get("page"), "page") or 1
+    page = page_number(request.query_params)
     sort = request.query_params.get("sort") or "-last_activity_at"
     order = sort if sort.lstrip("-") in SORTS else "-last_activity_at"
     found = rows.prefetch_related("contact_inboxes__inbox").order_by(order, "-pk")[(page - 1) * PAGE : page * PAGE]

@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 from rest_framework.response import Response
 
 from conversations.api import inbox
-from conversations.api.base import AccountView, choice, number, obj, text
+from conversations.api.base import AccountView, choice, number, obj, page_number, text
 from conversations.api.filters import STATUS_NUMBERS, assignee_type, orm_filter, sort_order
 from conversations.api.moments import moment
 from conversations.api.posting import new_message
@@ -27,7 +27,7 @@ class ListView(AccountView):
             return inbox.page(self)
         rows = self._filtered()
         mine = rows.filter(assignee_type(self.membership, request.query_params.get("assignee_type")))
-        page = max(number(request.query_params.get("page"), "page") or 1, 1)
+        page = page_number(request.query_params)
         found = listing.for_conversations(mine.order_by(*sort_order(request.query_params.get("sort_by"))))
         payload = shaped(list(found[(page - 1) * PAGE : page * PAGE]))
         return Response({"data": {"meta": counts(self.membership, rows), "payload": payload}})

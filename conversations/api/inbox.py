@@ -5,7 +5,7 @@ from rest_framework.response import Response
 from conversations.api import cursors
 from conversations.api.base import AccountView
 from conversations.api.filters import section_filter
-from conversations.selectors import changes, listing
+from conversations.selectors import access, changes, listing
 from conversations.shapes import staff
 from helpdesk.lib.errors import Invalid
 
@@ -20,20 +20,21 @@ class InboxView(AccountView):
     def get(self, request, account_id):
         # The position is taken first: what commits while the lists are read is then told again by the delta, not lost.
         at = changes.snapshot()
-        where, values = section_filter(self.membership, request.query_params)
-        counts = listing.totals(self.membership)
-        sections = {name: self._section(name, counts[name], where, values) for name in self.sizes}
+        inboxes = access.visible_inbox_ids(self.membership)
+        counts = listing.totals(self.membership, inboxes)
+        found = listing.sections(self.membership, inboxes, self.sizes, *section_filter(self.membership, request.query_params))
+        sections = {name: _section(counts[name], *page) for name, page in found.items()}
         return Response({"sections": sections, "counts": _public(counts), "sync_ts": changes.position(self.membership, at)})
-
-    def _section(self, name: str, total: int, where: str, values: list) -> dict:
-        rows, after = listing.section_page(self.membership, name, self.sizes[name], None, where, values)
-        return {"total": total, "items": [staff.item(row) for row in rows], "next": cursors.encode(after)}
 
 
 class SummaryView(InboxView):
     """GET: the same with the top five of each section."""
 
     sizes = dict.fromkeys(listing.SIZES, SUMMARY)
+
+
+def _section(total: int, rows: list, after: tuple | None) -> dict:
+    return {"total": total, "items": [staff.item(row) for row in rows], "next": cursors.encode(after)}
 
 
 def _public(counts: dict) -> dict:

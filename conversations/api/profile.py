@@ -1,5 +1,7 @@
 """The person himself: profile, sign-in by API, and whether the server is there."""
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.utils import timezone
@@ -8,9 +10,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from conversations.api.base import choice, number, text
+from conversations.api.described import Described
 from conversations.shapes.staff import AVAILABILITY
 from helpdesk.events.publish import publish
-from helpdesk.lib.errors import Invalid, NotFound
+from helpdesk.lib.errors import NotFound, Problem, TooMany
 from helpdesk.scope import scope
 from helpdesk.tenancy import tokens
 from helpdesk.tenancy.models import Account, Membership, User
@@ -19,6 +22,8 @@ AVAILABILITIES = {word: key for key, word in AVAILABILITY.items()}
 
 
 class Profile(APIView):
+    schema = Described()
+
     def get(self, request):
         return Response(profile(request.user, request.session.get("account_id")))
 
@@ -37,6 +42,8 @@ class Profile(APIView):
 
 
 class Availability(APIView):
+    schema = Described()
+
     def post(self, request):
         given = _given(request)
         account_id = number(given.get("account_id"), "account_id")
@@ -51,18 +58,37 @@ class Availability(APIView):
         return Response(profile(request.user, account_id))
 
 
+class ResetToken(APIView):
+    """POST: a new access token; the one before stops working at once."""
+
+    schema = Described()
+
+    def post(self, request):
+        tokens.renew(request.user)
+        return Response(profile(request.user, None))
+
+
+class WrongCredentials(Problem):
+    status = HTTPStatus.UNAUTHORIZED
+    code = "bad_credentials"
+
+
 class Token(APIView):
     """POST `{email, password}`: `{access_token, expires_at, token_type}`, a staff JWT of at most a day."""
 
     authentication_classes: list = []
     permission_classes = [AllowAny]
+    schema = Described()
 
     def post(self, request):
         body = request.data if hasattr(request.data, "get") else {}
         email, password = text(body.get("email"), "email"), text(body.get("password"), "password", 1000)
         user = authenticate(request._request, username=email.lower(), password=password)
+        if getattr(request._request, "axes_locked_out", False):
+            request._request.axes_locked_out = False  # answered here, not by the page for people
+            raise TooMany("Too many attempts. Please wait.", retry_after=int(settings.AXES_COOLOFF_TIME * 3600))
         if user is None:
-            raise Invalid("Invalid login credentials. Please try again.", code="bad_credentials", fields={"email": ["unknown"]})
+            raise WrongCredentials("Invalid login credentials. Please try again.")
         token, expires = tokens.issue_jwt(user)
         return Response({"access_token": token, "expires_at": expires, "token_type": "Bearer"})
 
@@ -72,6 +98,7 @@ class Alive(APIView):
 
     authentication_classes: list = []
     permission_classes = [AllowAny]
+    schema = Described()
 
     def get(self, request):
         now = timezone.now().strftime("%Y-%m-%d %H:%M:%S")

@@ -35,11 +35,25 @@ def for_conversations(rows):
 
 def section_page(membership: Membership, section: str, size: int, cursor: tuple | None = None, where: str = "", values: list | None = None):
     """(rows, cursor of the next page or None). cursor: (key as ISO text, id) of the last row before."""
-    ids = _page_ids(membership, section, size + 1, cursor, where, values or [])
-    rows = {row.pk: row for row in for_items(Conversation.objects.filter(pk__in=ids))}
+    ids = _ids(membership, visible_inbox_ids(membership), {section: size}, cursor, where, values or [])[section]
+    return _page(section, size, ids, _rows(ids))
+
+
+def sections(membership: Membership, inboxes: list[int], sizes: dict[str, int], where: str = "", values: list | None = None) -> dict:
+    """{section: (rows, cursor of the next page or None)}, the first pages of all of them in two queries."""
+    found = _ids(membership, inboxes, sizes, None, where, values or [])
+    rows = _rows([pk for ids in found.values() for pk in ids])
+    return {name: _page(name, size, found[name], rows) for name, size in sizes.items()}
+
+
+def _page(section: str, size: int, ids: list[int], rows: dict[int, Conversation]):
     page = [rows[pk] for pk in ids[:size] if pk in rows]
     more = len(ids) > size and page
     return page, ((_key(section, page[-1]), page[-1].pk) if more else None)
+
+
+def _rows(ids: list[int]) -> dict[int, Conversation]:
+    return {row.pk: row for row in for_items(Conversation.objects.filter(pk__in=ids))}
 
 
 def _key(section: str, row: Conversation) -> str:
@@ -47,7 +61,17 @@ def _key(section: str, row: Conversation) -> str:
     return moment.isoformat() if moment else FAR
 
 
-def _page_ids(membership, section, size, cursor, where, values) -> list[int]:
+def _ids(membership, inboxes: list[int], sizes: dict, cursor, where: str, values: list) -> dict[str, list[int]]:
+    """One id more than the size of each section, so that it shows whether there is a next page."""
+    parts, given = [], []
+    for section, size in sizes.items():
+        sql, of_section = _section_sql(membership, inboxes, section, size + 1, cursor, where, values)
+        parts.append(f"(select '{section}', array({sql}))")
+        given += of_section
+    return dict(_fetch(" union all ".join(parts), given))
+
+
+def _section_sql(membership, inboxes, section, size, cursor, where, values) -> tuple[str, list]:
     condition, key, direction, beyond = ORDERS[section]
     after = f"and ({key}, c.id) {beyond} (%s::timestamptz, %s)" if cursor else ""
     restriction, restricted = _restriction(membership)
@@ -58,10 +82,7 @@ def _page_ids(membership, section, size, cursor, where, values) -> list[int]:
           order by {key} {direction}, c.id {direction} limit %s) c
         order by c.key {direction}, c.id {direction} limit %s"""
     position = [_moment(cursor[0]), cursor[1]] if cursor else []
-    inboxes = visible_inbox_ids(membership)
-    with connection.cursor() as run:
-        run.execute(sql, [inboxes, current_account_id(), *position, *restricted, *values, size, size])
-        return [pk for (pk,) in run.fetchall()]
+    return sql, [inboxes, current_account_id(), *position, *restricted, *values, size, size]
 
 
 def _moment(text: str) -> str:
@@ -77,35 +98,36 @@ def _restriction(membership: Membership) -> tuple[str, list]:
     return "and (c.assignee_id = %s or c.assignee_id is null)", [membership.user_id]
 
 
-def totals(membership: Membership) -> dict:
+def totals(membership: Membership, inboxes: list[int] | None = None) -> dict:
     """{"urgent", "waiting", "all", "unassigned", "mine", "snoozed", "inboxes": {id: open ones}}, exact."""
-    rows = _restricted_totals(membership) if _restriction(membership)[0] else _stored_totals(membership)
+    inboxes = visible_inbox_ids(membership) if inboxes is None else inboxes
+    rows = _restricted_totals(membership, inboxes) if _restriction(membership)[0] else _stored_totals(inboxes)
     sums = {name: sum(row[index] for row in rows) for index, name in enumerate(("urgent", "waiting", "opened", "unassigned", "all"), 1)}
-    inboxes = {str(row[0]): row[3] for row in rows}
-    return sums | {"inboxes": inboxes} | _own(membership)
+    return sums | {"inboxes": {str(row[0]): row[3] for row in rows}} | _own(membership, inboxes)
 
 
-def _stored_totals(membership: Membership) -> list[tuple]:
+def _stored_totals(inboxes: list[int]) -> list[tuple]:
     sql = """select inbox_id, sum(urgent)::int, sum(waiting)::int, sum(opened)::int, sum(unassigned)::int, sum(total)::int
              from inbox_totals where account_id = %s and inbox_id = any(%s) group by inbox_id"""
-    return _fetch(sql, [current_account_id(), visible_inbox_ids(membership)])
+    return _fetch(sql, [current_account_id(), inboxes])
 
 
-def _restricted_totals(membership: Membership) -> list[tuple]:
+def _restricted_totals(membership: Membership, inboxes: list[int]) -> list[tuple]:
     """For those who see only their own: counted on the partial index of their own rows."""
     restriction, values = _restriction(membership)
     sql = f"""select c.inbox_id, count(*) filter (where section = 1), count(*) filter (where section = 2),
                 count(*) filter (where section > 0), count(*) filter (where section > 0 and assignee_id is null), count(*)
               from conversation c where c.account_id = %s and c.inbox_id = any(%s) {restriction} group by c.inbox_id"""
-    return _fetch(sql, [current_account_id(), visible_inbox_ids(membership), *values])
+    return _fetch(sql, [current_account_id(), inboxes, *values])
 
 
-def _own(membership: Membership) -> dict:
-    sql = """select (select count(*) from conversation where account_id = %s and assignee_id = %s and status = 0),
-                    (select count(*) from conversation where account_id = %s and status = 3 and inbox_id = any(%s))"""
+def _own(membership: Membership, inboxes: list[int]) -> dict:
+    """What is his and open, and what sleeps in the inboxes; both only as far as he may see it."""
+    restriction, values = _restriction(membership)
+    sql = f"""select (select count(*) from conversation where account_id = %s and assignee_id = %s and status = 0 and inbox_id = any(%s)),
+                     (select count(*) from conversation c where account_id = %s and status = 3 and inbox_id = any(%s) {restriction})"""
     account_id = current_account_id()
-    values = [account_id, membership.user_id, account_id, visible_inbox_ids(membership)]
-    mine, snoozed = _fetch(sql, values)[0]
+    mine, snoozed = _fetch(sql, [account_id, membership.user_id, inboxes, account_id, inboxes, *values])[0]
     return {"mine": mine, "snoozed": snoozed}
 
 

@@ -67,6 +67,12 @@ def delivered_to_contact(conversation_id: int, up_to_message_id: int) -> Convers
     return change.conversation
 
 
+def undelivered(conversation_id: int, up_to_message_id: int) -> bool:
+    """Whether there is anything to note, asked before the conversation is locked."""
+    arrived = _to_contact(Conversation(pk=conversation_id)).filter(pk__lte=up_to_message_id, status=Message.Status.SENT)
+    return arrived.exists()
+
+
 def _to_contact(conversation: Conversation):
     kinds = [Message.Type.OUTGOING, Message.Type.TEMPLATE]
     sent = Message.objects.filter(conversation=conversation, message_type__in=kinds, private=False)

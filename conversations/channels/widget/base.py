@@ -1,9 +1,7 @@
 """The base of the visitor's views: which session, in which account's scope, within which limits."""
 
 from functools import cached_property
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import AllowAny
 from rest_framework.views import APIView
@@ -15,6 +13,7 @@ from helpdesk.lib import rates
 from helpdesk.lib.errors import Forbidden, Invalid, NotFound
 from helpdesk.scope import activate, scope
 from helpdesk.tenancy.models import Inbox
+from helpdesk.tenancy.origins import allowed
 from helpdesk.tenancy.visitors import Visitor, visitor_of
 
 
@@ -94,13 +93,5 @@ class VisitorView(VisitorBase):
 def check_origin(request, inbox: Inbox) -> None:
     """Raises Forbidden for a page of another site than our own frame or one the inbox allows."""
     origin = request.headers.get("Origin")
-    if origin and not origin_allowed(origin, request.get_host(), inbox.allowed_domains):
+    if origin and not allowed(origin, request.get_host(), inbox.allowed_domains):
         raise Forbidden("This site may not use this inbox.")
-
-
-def origin_allowed(origin: str, host: str, domains: list[str]) -> bool:
-    parts = urlsplit(origin)
-    if parts.netloc in (host, urlsplit(settings.BASE_URL).netloc):
-        return True
-    name = parts.hostname or ""
-    return any(name == each or (each.startswith("*.") and name.endswith(each[1:])) for each in domains)

@@ -1,0 +1,66 @@
+"""Is the process alive, and is the product ready."""
+
+import time
+
+import redis
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+from django.db.transaction import non_atomic_requests
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from helpdesk.events.wake import connection as valkey
+
+HEARTBEAT_KEY = "cc:worker:heartbeat"
+HEARTBEAT_SECONDS = 60  # beat sends one every ten
+
+
+@require_safe
+@non_atomic_requests
+def healthz(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@non_atomic_requests
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when every part answers, else 503; each part says what is wrong."""
+    parts = {"database": _database(), "redis": _redis(), "worker": _worker()}
+    ready = all(answer == "ok" for answer in parts.values())
+    return JsonResponse({"status": "ok" if ready else "unavailable", **parts}, status=200 if ready else 503)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
+            return "the role can bypass row-level security" if cursor.fetchone()[0] else "ok"
+    except DatabaseError as error:
+        return type(error).__name__
+
+
+def _redis() -> str:
+    try:
+        return "ok" if valkey().ping() else "no answer"
+    except redis.RedisError as error:
+        return type(error).__name__
+
+
+def _worker() -> str:
+    try:
+        seen = valkey().get(HEARTBEAT_KEY)
+    except redis.RedisError as error:
+        return type(error).__name__
+    if seen is None:
+        return "not seen"
+    age = time.time() - float(seen)
+    return "ok" if age < HEARTBEAT_SECONDS else f"last seen {int(age)} s ago"
+
+
+@require_safe
+@non_atomic_requests
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus on this machine; from elsewhere it is not there."""
+    if request.META.get("REMOTE_ADDR") not in ("127.0.0.1", "::1"):
+        return HttpResponse(status=404)
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)

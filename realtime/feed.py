@@ -1,0 +1,146 @@
+"""One account's log, followed on behalf of all its sockets in this process."""
+
+import asyncio
+
+from helpdesk.scope import scope
+from helpdesk.tenancy import presence
+from helpdesk.tenancy.models import Membership
+from realtime import frames, log, positions
+from realtime.members import StaffMember, VisitorMember
+from realtime.threads import in_thread
+
+
+class Feed:
+    """cursor: the snapshot up to which every member has been told. All that moves it happens under the lock."""
+
+    def __init__(self, account_id: int):
+        self.account_id = account_id
+        self.hint = asyncio.Event()
+        self.lock = asyncio.Lock()
+        self.cursor: str | None = None
+        self.staff: set[StaffMember] = set()
+        self.visitors: dict[str, set[VisitorMember]] = {}
+        self._presence: str = ""
+
+    @property
+    def empty(self) -> bool:
+        return not self.staff and not self.visitors
+
+    async def join(self, member, since: str | None, resume: tuple | None) -> None:
+        async with self.lock:
+            if self.cursor is None:
+                self.cursor = (await in_thread(log.now, self.account_id)).snapshot
+            if isinstance(member, StaffMember):
+                await self._replay_staff(member, since)
+                self.staff.add(member)
+            else:
+                await self._replay_visitor(member, resume)
+                self.visitors.setdefault(member.session, set()).add(member)
+
+    async def _replay_staff(self, member: StaffMember, since: str | None) -> None:
+        if not since:
+            return
+        snapshot = positions.decode(since)
+        batch = await in_thread(log.between, self.account_id, snapshot, self.cursor) if snapshot else None
+        if batch is None or batch.overflow:
+            member.offer(frames.text("resync", {}))
+            return
+        self._to_staff(member, batch.framed, since, self.cursor)
+
+    async def _replay_visitor(self, member: VisitorMember, resume: tuple | None) -> None:
+        if not resume:
+            return
+        batch = await in_thread(log.of_conversation, self.account_id, member.session, *resume, self.cursor)
+        if batch.overflow:
+            member.offer(frames.text("resync", {}))
+            return
+        for text in (text for framed in batch.framed for text in framed.visitor):
+            member.offer(text)
+
+    def leave(self, member) -> None:
+        self.staff.discard(member)
+        tabs = self.visitors.get(getattr(member, "session", ""), set())
+        tabs.discard(member)
+        if not tabs:
+            self.visitors.pop(getattr(member, "session", ""), None)
+
+    async def look(self) -> None:
+        """Read what is new and tell everybody who may hear it."""
+        async with self.lock:
+            if self.cursor is None:
+                return
+            batch = await in_thread(log.after, self.account_id, self.cursor)
+            before, self.cursor = positions.encode(self.cursor), batch.snapshot
+            if batch.overflow:
+                self._everybody(frames.text("resync", {}))
+            elif batch.framed:
+                self._tell(batch.framed, before)
+
+    def _tell(self, framed: list[frames.Framed], before: str) -> None:
+        for member in list(self.staff):
+            self._to_staff(member, framed, before, self.cursor)
+        for each in framed:
+            for member in self.visitors.get(each.session or "", ()):
+                for text in each.visitor:
+                    member.offer(text)
+        self._revoke(framed)
+
+    def _to_staff(self, member: StaffMember, framed: list[frames.Framed], before: str, cursor: str) -> None:
+        """Only the last frame moves the position: a client cut off in the middle gets the whole batch again."""
+        seen = [each.staff for each in framed if member.sees(each)]
+        for text in seen[:-1]:
+            member.offer(f'{text},"pos":"{before}"}}')
+        if seen:
+            member.offer(f'{seen[-1]},"pos":"{positions.encode(cursor)}"}}')
+
+    def _revoke(self, framed: list[frames.Framed]) -> None:
+        """Whose rights changed is cut off at once; he comes back with what he may see now."""
+        changed = {user_id for each in framed for user_id in each.user_ids}
+        for member in list(self.staff):
+            if member.membership.user_id in changed:
+                member.cut(4403)
+
+    def _everybody(self, text: str) -> None:
+        for member in [*self.staff, *(tab for tabs in self.visitors.values() for tab in tabs)]:
+            member.offer(text)
+
+    async def signal(self, signal: dict) -> None:
+        """What is not kept: typing, presence."""
+        if signal["type"] == "presence":
+            await self.tell_presence()
+        elif signal["type"] == "typing":
+            self._typing(signal)
+
+    def _typing(self, signal: dict) -> None:
+        staff = {name: signal[name] for name in ("person", "on", "private")} | {"conversation_id": signal["display_id"]}
+        text = frames.text("chat.typing", staff, signal["session"])[:-1] + "}"
+        for member in self.staff:
+            if member.hears(signal):
+                member.offer(text)
+        if signal["person"]["type"] != "user" or signal["private"]:
+            return
+        told = {"conversation_id": signal["display_id"], "on": signal["on"], "name": signal["person"]["name"]}
+        for member in self.visitors.get(signal["session"], ()):
+            member.offer(frames.text("chat.typing", told, signal["session"]))
+
+    async def tell_presence(self) -> None:
+        """Tell operators who is here, when that has changed since they were told last."""
+        if not self.staff:
+            return
+        text = await in_thread(_presence, self.account_id)
+        if text != self._presence:
+            self._presence = text
+            for member in self.staff:
+                member.offer(text)
+
+    def greet_presence(self, member: StaffMember) -> None:
+        if self._presence:
+            member.offer(self._presence)
+
+
+def _presence(account_id: int) -> str:
+    with scope(account_id):
+        people = presence.statuses(list(Membership.objects.select_related("user")))
+    users = {str(pk): word for pk, word in people.items()}
+    contacts = dict.fromkeys(sorted(presence.present(account_id, "contacts")), "online")
+    return frames.text("chat.presence", {"users": users, "contacts": contacts})

@@ -1,0 +1,125 @@
+"""From events to frames: each is serialised once, for all operators and for the one visitor it concerns.
+
+Rows are read as they are now, in bulk for a whole batch, so a late frame carries the newest state and a deleted text
+is never sent again.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from conversations.models import Conversation, Message
+from conversations.selectors.listing import for_conversations
+from conversations.selectors.threads import for_messages
+from conversations.shapes import staff, visitor
+from helpdesk.events.models import Event
+
+
+@dataclass(frozen=True)
+class Framed:
+    """One event's frames. staff: JSON text without its last brace, for the position to be added; None: not for them."""
+
+    event_id: int
+    kind: str
+    inbox_ids: frozenset[int] = frozenset()
+    assignee_ids: frozenset[int | None] = frozenset()
+    staff: str | None = None
+    session: str | None = None
+    visitor: tuple[str, ...] = ()
+    user_ids: frozenset[int] = field(default_factory=frozenset)  # whose rights changed
+
+
+def text(kind: str, data: dict, session: str | None = None, number: int | None = None) -> str:
+    frame = {"type": kind, "session_id": session, "id": number, "data": data}
+    return json.dumps(frame, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+
+
+def decoded(payload) -> dict:
+    return json.loads(payload) if isinstance(payload, str) else payload
+
+
+def build(events: list[Event]) -> list[Framed]:
+    """Frames of a batch, in its order. The account's scope must be active."""
+    conversations = _conversations({event.conversation_id for event in events if event.conversation_id})
+    messages = _messages({event.payload["message_id"] for event in events if event.payload.get("message_id")})
+    return [_framed(event, conversations.get(event.conversation_id), messages.get(event.payload.get("message_id"))) for event in events]
+
+
+def _conversations(keys: set[int]) -> dict[int, Conversation]:
+    return {row.pk: row for row in for_conversations(Conversation.objects.filter(pk__in=keys))} if keys else {}
+
+
+def _messages(keys: set[int]) -> dict[int, Message]:
+    return {row.pk: row for row in for_messages(Message.objects.filter(pk__in=keys))} if keys else {}
+
+
+def _framed(event: Event, conversation: Conversation | None, message: Message | None) -> Framed:
+    if event.conversation_id and conversation is None:
+        return _gone(event)
+    if conversation is None:
+        return _of_account(event)
+    session = conversation.contact_inbox.source_id
+    kind, data = _for_staff(event, conversation, message)
+    return Framed(
+        event_id=event.pk, kind=event.kind, inbox_ids=_inboxes(event), session=session,
+        assignee_ids=frozenset({event.payload.get("assignee_id"), event.payload.get("prev_assignee_id"), conversation.assignee_id}),
+        staff=text(kind, data, session, event.pk)[:-1],
+        visitor=tuple(text(*each, session, event.seq) for each in _for_visitor(event, conversation, message)),
+    )
+
+
+def _inboxes(event: Event) -> frozenset[int]:
+    return frozenset(pk for pk in (event.inbox_id, event.prev_inbox_id) if pk)
+
+
+def _gone(event: Event) -> Framed:
+    """A conversation that was deleted meanwhile: its own event says so, those before it have nothing left to tell."""
+    if event.kind != "conversation.deleted":
+        return Framed(event.pk, event.kind)
+    data = {"conversation_id": event.payload["display_id"]}
+    assignees = frozenset({event.payload.get("assignee_id")})
+    return Framed(event.pk, event.kind, _inboxes(event), assignees, text("chat.session.deleted", data, None, event.pk)[:-1])
+
+
+def _of_account(event: Event) -> Framed:
+    users = frozenset(event.payload.get("user_ids", [])) if event.kind == "membership.changed" else frozenset()
+    frame = text("chat.setup.changed", {"kind": event.kind, **event.payload}, None, event.pk)[:-1]
+    return Framed(event.pk, event.kind, frozenset(), frozenset(), frame, user_ids=users)
+
+
+KINDS = {
+    "conversation.created": "chat.session.created", "conversation.assigned": "chat.session.assigned",
+    "conversation.status_changed": "chat.session.status", "conversation.updated": "chat.session.updated",
+    "conversation.read": "chat.read", "message.created": "chat.message", "message.updated": "chat.message.updated",
+    "message.deleted": "chat.message.updated",
+}
+
+
+def _for_staff(event: Event, conversation: Conversation, message: Message | None) -> tuple[str, dict]:
+    kind = KINDS.get(event.kind, "chat.session.updated")
+    if event.kind == "message.created" and event.actor_type == "contact":
+        kind = "chat.message.client"
+    data = {
+        "conversation": staff.item(conversation), "message": staff.message(message) if message else None,
+        "changed": event.payload.get("changed", []),
+        "actor": {"type": event.actor_type, "id": event.actor_id, "name": event.payload.get("actor_name", "")},
+    }
+    if event.kind == "conversation.read":
+        data |= {name: event.payload.get(name) for name in ("by", "at", "delivered")}
+    return kind, data
+
+
+def _for_visitor(event: Event, conversation: Conversation, message: Message | None) -> list[tuple[str, dict]]:
+    said = []
+    if message is not None and message.is_public:
+        kind = "chat.message" if event.kind in ("message.created", "conversation.created") else "chat.message.updated"
+        said.append((kind, visitor.message(message)))
+    number = conversation.display_id
+    if event.kind == "conversation.assigned":
+        said.append(("chat.session.assigned", {"conversation_id": number, "assignee": visitor.assignee(conversation)}))
+    if event.kind in ("conversation.status_changed", "conversation.created") or event.payload.get("reopened"):
+        said.append(("chat.session.status", {"conversation_id": number, "status": staff.STATUSES[conversation.status]}))
+    if event.kind == "conversation.read":
+        said.append(("chat.read", {"conversation_id": number, **{name: event.payload.get(name) for name in ("by", "at")}}))
+    return said

@@ -1,0 +1,126 @@
+"""One hub a process: hints come in over Valkey, the log is read once an account, frames go out to the sockets.
+
+The log in PostgreSQL is what is delivered; a hint only says when to look. A lost hint costs the time until the next
+look (every LOOK seconds, LOOK_ALONE while Valkey is away), never an event.
+"""
+
+import asyncio
+import json
+
+import redis.asyncio
+import structlog
+from django.conf import settings
+from django.db import Error as DatabaseError
+from redis import RedisError
+
+from realtime import metrics
+from realtime.feed import Feed
+
+logger = structlog.get_logger(__name__)
+LOOK = 5.0
+LOOK_ALONE = 1.0
+RETRY = 0.5
+
+
+class Hub:
+    """Feeds by account, while somebody listens."""
+
+    def __init__(self):
+        self.feeds: dict[int, Feed] = {}
+        self._tasks: dict[int, asyncio.Task] = {}
+        self._listener: asyncio.Task | None = None
+        self._pubsub = None
+        self.connected = False
+
+    async def join(self, account_id: int, member, since: str | None = None, resume: tuple | None = None) -> None:
+        """Replay what the member missed, then let it hear what comes, without a hole or a repeat between."""
+        if self._listener is None:
+            self._listener = asyncio.create_task(self._listen())
+        feed = self.feeds.get(account_id)
+        if feed is None:
+            feed = self.feeds[account_id] = Feed(account_id)
+            self._tasks[account_id] = asyncio.create_task(self._follow(feed))
+            await self._subscribe(account_id)
+        await feed.join(member, since, resume)
+
+    def leave(self, account_id: int, member) -> None:
+        feed = self.feeds.get(account_id)
+        if feed is None:
+            return
+        feed.leave(member)
+        if feed.empty:
+            del self.feeds[account_id]
+            self._tasks.pop(account_id).cancel()
+
+    async def _follow(self, feed: Feed) -> None:
+        """Look into the log on every hint, and anyway from time to time."""
+        while True:
+            try:
+                await asyncio.wait_for(feed.hint.wait(), LOOK if self.connected else LOOK_ALONE)
+            except TimeoutError:
+                await self._quiet(feed)
+            feed.hint.clear()
+            await self._look(feed)
+
+    async def _look(self, feed: Feed) -> None:
+        try:
+            await feed.look()
+        except (DatabaseError, OSError) as error:
+            metrics.dispatch_errors.inc()
+            logger.warning("log_unreadable", account_id=feed.account_id, error=str(error))
+            await asyncio.sleep(RETRY)  # the database is away: what was committed is read when it is back
+            feed.hint.set()
+
+    async def _quiet(self, feed: Feed) -> None:
+        try:
+            await feed.tell_presence()
+        except (DatabaseError, OSError) as error:
+            logger.warning("presence_unreadable", account_id=feed.account_id, error=str(error))
+
+    async def _subscribe(self, account_id: int) -> None:
+        try:
+            if self._pubsub is not None:
+                await self._pubsub.subscribe(f"cc:wake:{account_id}", f"cc:signal:{account_id}")
+        except (RedisError, OSError):
+            self.connected = False  # the listener subscribes to everything again when it is back
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                await self._listen_once()
+            except (RedisError, OSError) as error:
+                logger.warning("hints_unavailable", error=str(error))
+            self.connected = False
+            await asyncio.sleep(RETRY)
+
+    async def _listen_once(self) -> None:
+        client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=None, socket_connect_timeout=2, health_check_interval=0)
+        async with client, client.pubsub() as self._pubsub:
+            channels = [f"cc:{kind}:{pk}" for pk in self.feeds for kind in ("wake", "signal")]
+            await self._pubsub.subscribe("cc:all", *channels)
+            self.connected = True
+            for feed in self.feeds.values():
+                feed.hint.set()
+            async for hint in self._pubsub.listen():
+                if hint["type"] == "message":
+                    await self._hinted(hint["channel"].decode(), hint["data"])
+
+    async def _hinted(self, channel: str, data: bytes) -> None:
+        _, kind, account_id = channel.split(":")
+        feed = self.feeds.get(int(account_id))
+        if feed is None:
+            await self._pubsub.unsubscribe(f"cc:wake:{account_id}", f"cc:signal:{account_id}")
+        elif kind == "wake":
+            feed.hint.set()
+        else:
+            await feed.signal(json.loads(data))
+
+
+_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+
+
+def hub() -> Hub:
+    """The hub of the running event loop."""
+    return _hubs.setdefault(asyncio.get_running_loop(), Hub())
+
+

@@ -1,0 +1,85 @@
+"""Reading an account's log by position. Runs in a thread, in the account's scope."""
+
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from helpdesk.events.models import Event
+from helpdesk.scope import scope
+from realtime import frames
+from realtime.frames import Framed
+
+MOST_LIVE = 5000
+MOST_REPLAYED = 500
+FIELDS = ("id", "kind", "inbox_id", "prev_inbox_id", "conversation_id", "seq", "actor_type", "actor_id", "payload", "created_at")
+UNSEEN = "chg_xid >= pg_snapshot_xmin(%s::pg_snapshot) and not pg_visible_in_snapshot(chg_xid, %s::pg_snapshot)"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """framed: in order; snapshot: the position after them; overflow: there was more than may be sent."""
+
+    framed: list[Framed]
+    snapshot: str
+    overflow: bool = False
+
+
+def now(account_id: int) -> Batch:
+    with scope(account_id), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_current_snapshot()::text")
+        return Batch([], cursor.fetchone()[0])
+
+
+def after(account_id: int, snapshot: str) -> Batch:
+    """What was committed since, whenever its transaction began: nothing is skipped and nothing comes twice."""
+    with scope(account_id), transaction.atomic():
+        rows, current = _unseen(account_id, snapshot, MOST_LIVE)
+        return Batch(frames.build(rows[:MOST_LIVE]), current, overflow=len(rows) > MOST_LIVE)
+
+
+def _unseen(account_id: int, snapshot: str, most: int) -> tuple[list[Event], str]:
+    sql = f"""select pg_current_snapshot()::text, e.* from (select 1) one left join lateral (
+                select {", ".join(FIELDS)} from event where account_id = %s and {UNSEEN}
+                and created_at > now() - interval '25 hours' order by id limit %s) e on true"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [account_id, snapshot, snapshot, most + 1])
+        found = cursor.fetchall()
+    return [_event(row[1:]) for row in found if row[1] is not None], found[0][0]
+
+
+def between(account_id: int, since: str, until: str) -> Batch:
+    """What a returning client missed: committed after `since` and already told to the others (visible in `until`)."""
+    sql = f"""select {", ".join(FIELDS)} from event where account_id = %s and {UNSEEN}
+              and pg_visible_in_snapshot(chg_xid, %s::pg_snapshot) and created_at > now() - interval '25 hours' order by id limit %s"""
+    with scope(account_id), transaction.atomic():
+        rows = _rows(sql, [account_id, since, since, until, MOST_REPLAYED + 1])
+        return Batch(frames.build(rows[:MOST_REPLAYED]), until, overflow=len(rows) > MOST_REPLAYED)
+
+
+def of_conversation(account_id: int, session: str, display_id: int, last_seq: int, until: str) -> Batch:
+    """What a returning visitor missed of his conversation; positions there count 1, 2, 3."""
+    sql = f"""select {", ".join("e." + name for name in FIELDS)} from conversation c
+              join contact_inbox i on i.account_id = c.account_id and i.id = c.contact_inbox_id and i.source_id = %s
+              join event e on e.conversation_id = c.id and e.account_id = c.account_id
+              where c.account_id = %s and c.display_id = %s and e.seq > %s
+              and pg_visible_in_snapshot(e.chg_xid, %s::pg_snapshot) order by e.seq limit %s"""
+    with scope(account_id), transaction.atomic():
+        rows = _rows(sql, [session, account_id, display_id, last_seq, until, MOST_REPLAYED + 1])
+        return Batch(frames.build(rows[:MOST_REPLAYED]), until, overflow=len(rows) > MOST_REPLAYED or _hole(rows, last_seq))
+
+
+def _hole(rows: list[Event], last_seq: int) -> bool:
+    """Whether the log no longer reaches back to the client's position."""
+    return bool(rows) and rows[0].seq != last_seq + 1
+
+
+def _rows(sql: str, values: list) -> list[Event]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [_event(row) for row in cursor.fetchall()]
+
+
+def _event(row: tuple) -> Event:
+    event = Event(**dict(zip(FIELDS, row, strict=True)))
+    event.payload = frames.decoded(event.payload)
+    return event

@@ -1,0 +1,66 @@
+"""A socket's place in the hub: what it may see, and a bounded queue of what it has still to be sent."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from helpdesk.tenancy.models import Membership
+from realtime.frames import Framed
+
+MOST_UNSENT = 256  # frames; a reader slower than that is cut off and resumes from the log
+
+
+@dataclass(eq=False)
+class Member:
+    """overflowed: it did not read fast enough, or its rights changed, and must be closed with this code."""
+
+    queue: asyncio.Queue = field(default_factory=lambda: asyncio.Queue(MOST_UNSENT))
+    close_code: int | None = None
+
+    def offer(self, text: str) -> None:
+        try:
+            self.queue.put_nowait(text)
+        except asyncio.QueueFull:
+            self.cut(1013)
+
+    def cut(self, code: int) -> None:
+        """Have the socket closed, whatever is still waiting to be sent."""
+        self.close_code = code
+        while not self.queue.empty():
+            self.queue.get_nowait()
+        self.queue.put_nowait(None)
+
+
+@dataclass(eq=False)
+class StaffMember(Member):
+    membership: Membership | None = None
+    inbox_ids: frozenset[int] = frozenset()
+    open: int | None = None  # the number of the conversation on his screen
+
+    def sees(self, framed: Framed) -> bool:
+        if framed.staff is None:
+            return False
+        if self.membership.is_administrator or not framed.inbox_ids:
+            return True
+        return bool(self.inbox_ids & framed.inbox_ids) and self._sees_assignee(framed)
+
+    def _sees_assignee(self, framed: Framed) -> bool:
+        sees = self.membership.sees
+        own = self.membership.user_id in framed.assignee_ids
+        if sees == Membership.Sees.OWN_AND_UNASSIGNED:
+            return own or None in framed.assignee_ids
+        return own or sees == Membership.Sees.ALL
+
+    def hears(self, signal: dict) -> bool:
+        """Typing and viewing: of what he may see, never his own."""
+        person = signal["person"]
+        if person["type"] == "user" and person["id"] == self.membership.user_id:
+            return False
+        if self.membership.is_administrator:
+            return True
+        free = self.membership.sees == Membership.Sees.ALL or self.open == signal["display_id"]
+        return free and signal["inbox_id"] in self.inbox_ids
+
+
+@dataclass(eq=False)
+class VisitorMember(Member):
+    session: str = ""
