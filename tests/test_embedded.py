@@ -81,15 +81,26 @@ def test_the_application_never_bypasses_row_level_security(fresh, superuser):
         prepare(fresh, application)
 
 
-def test_an_owner_who_is_no_superuser_prepares_for_a_role_that_exists(fresh, superuser):
+def _owned_by_no_superuser(fresh: str, superuser) -> tuple[str, str]:
+    """The owner's and the application's URL of a database as an administrator would hand it to us."""
     name = preparation.database_name(fresh)
     literal = sql.Literal(PASSWORD)
     for role in ("_owner", "_app"):
         superuser.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(name + role), literal))
-    _run(superuser, "GRANT helpdesk_app TO {}", name + "_app")
     preparation.create_database(fresh)
     _run(superuser, "ALTER DATABASE {} OWNER TO {}", name, name + "_owner")
-    owner, application = _as(fresh, name + "_owner"), _as(fresh, name + "_app")
+    return _as(fresh, name + "_owner"), _as(fresh, name + "_app")
+
+
+def test_an_owner_who_is_no_superuser_prepares_for_a_role_that_exists(fresh, superuser):
+    owner, application = _owned_by_no_superuser(fresh, superuser)
+    name = preparation.database_name(fresh)
+    with pytest.raises(Unsuitable, match=f'ALTER ROLE "{name}_owner" BYPASSRLS'):
+        prepare(owner, application, managed=False)
+    _run(superuser, "ALTER ROLE {} BYPASSRLS", name + "_owner")
+    with pytest.raises(Unsuitable, match="permission denied to grant role"):
+        prepare(owner, application, managed=False)
+    _run(superuser, "GRANT helpdesk_app TO {}", name + "_app")
     prepare(owner, application, managed=False)
     _tables_by(owner)
     with psycopg.connect(application) as app:

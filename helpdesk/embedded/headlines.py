@@ -1,8 +1,8 @@
-"""Which lines of a child's log are for the terminal as well: warnings, errors, the first line of a traceback."""
+"""Which lines of a child's log are for the terminal as well: errors, and the first line of a traceback."""
 
 import json
 
-LOUD = {"warning", "error", "critical"}
+LOUD = {"error", "critical"}  # a warning is often no more than a stranger's wrong address
 MOST = 5
 LONGEST = 200
 
@@ -17,7 +17,7 @@ def headlines(name: str, lines: list[str]) -> list[str]:
 def _headline(line: str) -> str | None:
     if line.startswith("{"):
         return _structured(line)
-    if line.startswith(("ERROR", "CRITICAL", "WARNING", "Traceback")):
+    if line.startswith(("ERROR", "CRITICAL", "Traceback")):
         return line[:LONGEST]
     return None
 

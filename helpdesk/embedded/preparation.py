@@ -40,12 +40,20 @@ def prepare(owner_url: str, application_url: str, *, managed: bool = True) -> No
     """
     create_database(owner_url)
     login = Login.of(application_url, managed=managed)
-    with psycopg.connect(owner_url) as connection:
-        connection.execute(ONE_AT_A_TIME)
-        _extensions(connection)
-        _check_locale(connection)
-        _roles(connection, login)
-        _privileges(connection)
+    try:
+        with psycopg.connect(owner_url) as connection:
+            _prepare(connection, login)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise Unsuitable(f"{error}\nAn administrator has to do this once, or name a role that may.") from error
+
+
+def _prepare(connection: psycopg.Connection, login: Login) -> None:
+    connection.execute(ONE_AT_A_TIME)
+    _check_owner(connection)
+    _extensions(connection)
+    _check_locale(connection)
+    _roles(connection, login)
+    _privileges(connection)
 
 
 def create_database(url: str, template: str = "template0") -> bool:
@@ -75,6 +83,14 @@ def database_name(url: str) -> str:
 
 def maintenance_url(url: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path="/postgres"))
+
+
+def _check_owner(connection: psycopg.Connection) -> None:
+    """Row-level security is forced, so it would bind the owner too, and with him migrations and the few functions
+    that have to look over all accounts (whose password it is at the door, whose deliveries are due)."""
+    if not _value(connection, "select rolsuper or rolbypassrls from pg_roles where rolname = current_user"):
+        name = connection.info.user
+        raise Unsuitable(f'The owner {name!r} must bypass row-level security: ALTER ROLE "{name}" BYPASSRLS')
 
 
 def _extensions(connection: psycopg.Connection) -> None:
