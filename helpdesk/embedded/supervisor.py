@@ -114,6 +114,7 @@ class Supervisor:
                 self.product.append(child)
                 child.start()
             await_ready(self.product[0], WEB_PATIENCE)
+            self.product[0].log.new_lines()  # until now it was asked too early, and said so
             step.outcome = "running"
 
     def _plans(self) -> list[Plan]:
