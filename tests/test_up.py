@@ -70,10 +70,12 @@ def _touches(process: psutil.Process, directory) -> bool:
         return False
 
 
-def test_it_tells_where_to_go(product):
+def test_it_tells_where_to_go_and_who_may_sign_in(product):
     _eventually(lambda: "Ready after" in _said(product))
     for place in ("/app/", "/demo/shop/", "/admin/", "/api/docs/"):
         assert f"{product.url}{place}" in _said(product)
+    for user in product.demo()["users"]:
+        assert user["email"] in _said(product)
 
 
 @pytest.mark.parametrize("place", ["/app/", "/demo/shop/", "/admin/", "/api/docs/"])

@@ -36,3 +36,8 @@ def answers(host: str, port: int, path: str, timeout: float = 2.0) -> bool:
 def reachable(host: str) -> str:
     """The address to call for a server that listens on `host`."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)
+
+
+def is_local(host: str) -> bool:
+    """Whether a server that listens on `host` can be reached from this machine alone."""
+    return host in {"localhost", "::1"} or host.startswith("127.")
