@@ -24,3 +24,8 @@ if find_spec("helpdesk.admin_site"):
     from helpdesk.admin_site import admin_site
 
     urlpatterns.append(path("admin/", admin_site.urls))
+
+handler400 = "helpdesk.failures.bad_request"
+handler403 = "helpdesk.failures.forbidden"
+handler404 = "helpdesk.failures.not_found"
+handler500 = "helpdesk.failures.server_error"

@@ -1,5 +1,6 @@
 """What an operator does with one conversation."""
 
+from django.http import JsonResponse
 from rest_framework.response import Response
 
 from conversations.api.base import AccountView, choice, number, numbers, obj, text, truth
@@ -57,10 +58,10 @@ class Assignments(AccountView):
         found = self.conversation(display_id)
         given = {**request.query_params.dict(), **{name: self.body().get(name) for name in self.body()}}
         if "assignee_id" in given:
-            return Response(self._assign(found, number(given["assignee_id"], "assignee_id")))
+            return _or_null(self._assign(found, number(given["assignee_id"], "assignee_id")))
         if "team_id" not in given:
             raise Invalid("Give assignee_id or team_id.", fields={"assignee_id": ["required"]})
-        return Response(self._assign_team(found, number(given["team_id"], "team_id")))
+        return _or_null(self._assign_team(found, number(given["team_id"], "team_id")))
 
     def _assign(self, found, assignee_id):
         assignment.assign(found.pk, assignee_id, self.actor)
@@ -71,6 +72,11 @@ class Assignments(AccountView):
         assignment.assign_team(found.pk, team_id, self.actor)
         team = Team.objects.filter(pk=team_id).first()
         return staff.team(team) if team else None
+
+
+def _or_null(shaped: dict | None):
+    """DRF renders None as nothing at all, where clients parse the word null."""
+    return Response(shaped) if shaped else JsonResponse(None, safe=False)
 
 
 class Take(AccountView):

@@ -22,6 +22,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.execute_wrappers.append(self._scoped)
 
     def _scoped(self, execute, sql, params, many, context):
+        if not self._in_transaction():
+            self._told = None  # the statement begins a transaction, and what the one before was told ended with it
         if self._telling or active() == Scope():
             return self._plain(execute, sql, params, many, context)
         if self.get_autocommit():
