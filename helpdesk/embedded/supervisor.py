@@ -135,7 +135,7 @@ class Supervisor:
             say.table("Sign in", people)
         if people and not ports.is_local(self.options.host):
             say.plain(
-                "\n  Others can reach this address, and the demo's passwords are no secret: DEMO=0 leaves it out."
+                "\n  Others can reach this address, and the demo's passwords are known: DEMO=0 leaves it out."
             )
         logs = self.options.data_dir / "logs"
         say.plain(f"\n  Ready after {seconds:.1f} s. Logs are in {logs}. Ctrl-C stops everything.\n")
