@@ -1,0 +1,41 @@
+// Words from Django's catalogue (loaded before the modules), numbers and times by the browser.
+
+const language = () => document.documentElement.lang || 'en';
+
+export const t = (text, values) => filled(globalThis.gettext ? globalThis.gettext(text) : text, values);
+export const tn = (one, many, count, values) =>
+  filled(globalThis.ngettext ? globalThis.ngettext(one, many, count) : count === 1 ? one : many, { count, ...values });
+
+function filled(text, values) {
+  return values ? text.replace(/%\((\w+)\)s/g, (_, name) => values[name] ?? '') : text;
+}
+
+const STEPS = [[60, 'second', 1], [3600, 'minute', 60], [86_400, 'hour', 3600], [604_800, 'day', 86_400]];
+
+// "5 min", "3 h", "2 d"; older than a week: the date.
+export function age(iso, now = Date.now()) {
+  const seconds = Math.max(0, (now - new Date(iso)) / 1000);
+  if (seconds < 45) return t('now');
+  const step = STEPS.find(([limit]) => seconds < limit);
+  if (!step) return new Intl.DateTimeFormat(language(), { day: 'numeric', month: 'short' }).format(new Date(iso));
+  const count = Math.max(1, Math.round(seconds / step[2]));
+  return new Intl.NumberFormat(language(), { style: 'unit', unit: step[1], unitDisplay: 'narrow' }).format(count);
+}
+
+export const clock = (iso) => new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit' }).format(new Date(iso));
+export const moment = (iso) => new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+
+export function day(iso) {
+  const date = new Date(iso), today = new Date();
+  const away = Math.round((new Date(today.toDateString()) - new Date(date.toDateString())) / 86_400_000);
+  if (away === 0) return t('Today');
+  if (away === 1) return t('Yesterday');
+  const year = date.getFullYear() === today.getFullYear() ? undefined : 'numeric';
+  return new Intl.DateTimeFormat(language(), { day: 'numeric', month: 'long', year }).format(date);
+}
+
+export function size(bytes) {
+  const units = ['byte', 'kilobyte', 'megabyte'];
+  const index = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
+  return new Intl.NumberFormat(language(), { style: 'unit', unit: units[index], maximumFractionDigits: 1 }).format(bytes / 1000 ** index);
+}
