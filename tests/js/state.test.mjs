@@ -3,7 +3,6 @@ import { test } from 'node:test';
 
 import { outbox } from '../../static/lib/outbox.js';
 import * as inbox from '../../static/state/inbox.js';
-import * as thread from '../../static/state/messages.js';
 
 const item = (id, section, version = 1, at = `2026-01-0${id}`) =>
   ({ id, section, version, last_activity_at: at, waiting_since: at, sla_due_at: null });
@@ -14,7 +13,6 @@ const answer = (...items) => ({
     return [name, { items: mine, total: mine.length, next: null }];
   })),
 });
-const message = (id, more = {}) => ({ id, message_type: 1, status: 'sent', content_attributes: {}, created_at_iso: `2026-01-0${id}`, ...more });
 
 test('an item that changes its section moves, and the totals with it', () => {
   const before = inbox.load(answer(item(1, 'waiting'), item(2, 'waiting')));
@@ -40,28 +38,6 @@ test('a new conversation counts, a removed one does not', () => {
 test('the latest activity comes first', () => {
   const state = inbox.load(answer(item(1, 'other'), item(2, 'other')));
   assert.deepEqual(inbox.upsert(state, item(1, 'other', 2, '2026-02-01')).sections.all.ids, [1, 2]);
-});
-
-test('what the server has accepted is no longer pending, whichever arrives first', () => {
-  const waiting = thread.pending(thread.empty(), { echo_id: 'a', content: 'x' });
-  assert.equal(thread.upsert(waiting, message(1, { echo_id: 'a' })).pending.length, 0);
-  const known = thread.upsert(thread.empty(), message(1, { echo_id: 'a' }));
-  assert.equal(thread.pending(known, { echo_id: 'a' }).pending.length, 0);
-});
-
-test('messages are in the order of the server and never doubled', () => {
-  const state = [3, 1, 2, 3].reduce((each, id) => thread.upsert(each, message(id)), thread.empty());
-  assert.deepEqual(state.list.map((each) => each.id), [1, 2, 3]);
-});
-
-test('a status never goes backwards', () => {
-  const read = thread.upsert(thread.empty(), message(1, { status: 'read' }));
-  assert.equal(thread.upsert(read, message(1, { status: 'delivered' })).list[0].status, 'read');
-});
-
-test('reading marks what was sent before it', () => {
-  const state = [1, 2, 3].reduce((each, id) => thread.upsert(each, message(id)), thread.empty());
-  assert.deepEqual(thread.read(state, { at: '2026-01-02' }).list.map((each) => each.status), ['read', 'read', 'sent']);
 });
 
 const memory = () => { const kept = new Map(); return { get: (key) => kept.get(key) ?? null, set: (key, value) => kept.set(key, structuredClone(value)) }; };
