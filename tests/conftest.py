@@ -1,9 +1,14 @@
 """Fixtures for everybody: the database (as the application sees it), and the one whose transactions really commit."""
 
 import pytest
+from django.conf import settings
 from django.db import connections
+from django.test import override_settings
 
 from tests import database
+
+# Without collecting them first, there is no manifest to look names up in.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +27,10 @@ def committed(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         yield
         connections.close_all()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords():
+    """Hashing is slow on purpose, and the people of the tests are many."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import polib
 from django.conf import settings
@@ -114,7 +115,8 @@ def sign_ins() -> list[tuple[str, ...]]:
     """Who may sign in to the demo: e-mail, password, role, account. Nobody where it was not loaded, or was deleted."""
     from conversations.demo.people import ACCOUNTS, PASSWORD
 
-    people = [(email, PASSWORD, role, plan["name"]) for plan in ACCOUNTS for email, _, role in plan["people"]]
+    plans: list[Any] = ACCOUNTS
+    people = [(email, PASSWORD, role, plan["name"]) for plan in plans for email, _, role in plan["people"]]
     there = {email for (email,) in _ask("select email from person where email = any(%s)", [row[0] for row in people])}
     return [row for row in people if row[0] in there]
 
