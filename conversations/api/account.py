@@ -47,8 +47,12 @@ class AccountOne(AccountView):
 
 def _shape(row: Account) -> dict:
     return {name: getattr(row, name) for name in ("id", *FIELDS)} | {
-        "status": row.get_status_display(), "created_at": staff.iso(row.created_at), "settings": row.settings,
-        "custom_attributes": row.custom_attributes, "features": {}, "latest_chatwoot_version": None,
+        "status": row.get_status_display(),
+        "created_at": staff.iso(row.created_at),
+        "settings": row.settings,
+        "custom_attributes": row.custom_attributes,
+        "features": {},
+        "latest_chatwoot_version": None,
     }
 
 

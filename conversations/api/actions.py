@@ -15,7 +15,12 @@ from helpdesk.lib.errors import Conflict, Invalid
 from helpdesk.tenancy.models import Membership, Team
 
 Status = Conversation.Status
-FLIP = {Status.OPEN: Status.RESOLVED, Status.RESOLVED: Status.OPEN, Status.PENDING: Status.OPEN, Status.SNOOZED: Status.OPEN}
+FLIP = {
+    Status.OPEN: Status.RESOLVED,
+    Status.RESOLVED: Status.OPEN,
+    Status.PENDING: Status.OPEN,
+    Status.SNOOZED: Status.OPEN,
+}
 
 
 class ToggleStatus(AccountView):
@@ -29,7 +34,11 @@ class ToggleStatus(AccountView):
         except Conflict as late:
             late.current = item(found.pk)
             raise
-        payload = {"success": True, "conversation_id": changed.display_id, "current_status": staff.STATUSES[changed.status]}
+        payload = {
+            "success": True,
+            "conversation_id": changed.display_id,
+            "current_status": staff.STATUSES[changed.status],
+        }
         payload |= {"snoozed_until": staff.iso(changed.snoozed_until), "version": changed.version}
         return Response({"meta": {}, "payload": payload})
 
@@ -44,12 +53,19 @@ class TogglePriority(AccountView):
 class ToggleTyping(AccountView):
     def post(self, request, account_id, display_id):
         found = self.conversation(display_id)
-        wake.signal(account_id, {
-            "type": "typing", "conversation": found.pk, "display_id": found.display_id, "inbox_id": found.inbox_id,
-            "session": found.contact_inbox.source_id, "on": self.body().get("typing_status") == "on",
-            "private": truth(self.body().get("is_private")),
-            "person": {"type": "user", "id": self.membership.user_id, "name": self.membership.user.available_name},
-        })
+        wake.signal(
+            account_id,
+            {
+                "type": "typing",
+                "conversation": found.pk,
+                "display_id": found.display_id,
+                "inbox_id": found.inbox_id,
+                "session": found.contact_inbox.source_id,
+                "on": self.body().get("typing_status") == "on",
+                "private": truth(self.body().get("is_private")),
+                "person": {"type": "user", "id": self.membership.user_id, "name": self.membership.user.available_name},
+            },
+        )
         return Response()
 
 
@@ -99,7 +115,9 @@ class CustomAttributes(AccountView):
     def post(self, request, account_id, display_id):
         found = self.conversation(display_id)
         given = obj(self.body().get("custom_attributes"), "custom_attributes")
-        return Response({"custom_attributes": lifecycle.set_custom_attributes(found.pk, given, self.actor).custom_attributes})
+        return Response(
+            {"custom_attributes": lifecycle.set_custom_attributes(found.pk, given, self.actor).custom_attributes}
+        )
 
 
 class Seen(AccountView):
@@ -136,7 +154,9 @@ class DraftView(AccountView):
     def put(self, request, account_id, display_id):
         found = self.conversation(display_id)
         content = text(self.body().get("content"), "content", 150_000)
-        return Response(_draft(drafts.keep(found.pk, self.membership.user_id, content, truth(self.body().get("private")))))
+        return Response(
+            _draft(drafts.keep(found.pk, self.membership.user_id, content, truth(self.body().get("private"))))
+        )
 
 
 def _draft(row: Draft | None) -> dict:

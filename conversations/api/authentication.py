@@ -9,7 +9,7 @@ CHALLENGE = "Token"
 
 
 class TokenAuthentication(BaseAuthentication):
-    """Header `api_access_token` (renamed outside Django), `Api-Access-Token`, or `Authorization: Bearer`; the first wins."""
+    """`api_access_token` (renamed outside Django), `Api-Access-Token`, or `Authorization: Bearer`; the first wins."""
 
     def authenticate(self, request):
         token = request.headers.get("Api-Access-Token") or self._bearer(request)

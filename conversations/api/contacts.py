@@ -30,7 +30,9 @@ class ListView(AccountView):
         _valid(contact)
         contact.save()
         identity = _attach(contact, self.body())
-        shaped_identity = {"inbox": staff.inbox_slim(identity.inbox), "source_id": identity.source_id} if identity else None
+        shaped_identity = (
+            {"inbox": staff.inbox_slim(identity.inbox), "source_id": identity.source_id} if identity else None
+        )
         payload = {"contact": staff.contact_with_inboxes(_one(contact.pk)), "contact_inbox": shaped_identity}
         return Response({"payload": payload})
 
@@ -105,7 +107,10 @@ def _page(request, rows) -> dict:
     sort = request.query_params.get("sort") or "-last_activity_at"
     order = sort if sort.lstrip("-") in SORTS else "-last_activity_at"
     found = rows.prefetch_related("contact_inboxes__inbox").order_by(order, "-pk")[(page - 1) * PAGE : page * PAGE]
-    return {"meta": {"count": rows.count(), "current_page": page}, "payload": [staff.contact_with_inboxes(row) for row in found]}
+    return {
+        "meta": {"count": rows.count(), "current_page": page},
+        "payload": [staff.contact_with_inboxes(row) for row in found],
+    }
 
 
 def _values(body) -> dict:

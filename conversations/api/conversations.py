@@ -3,6 +3,7 @@
 from django.db.models import Count, Q
 from rest_framework.response import Response
 
+from contacts.models import Contact, ContactInbox
 from conversations.api import inbox
 from conversations.api.base import AccountView, choice, number, obj, page_number, text
 from conversations.api.filters import STATUS_NUMBERS, assignee_type, orm_filter, sort_order
@@ -12,7 +13,6 @@ from conversations.models import Conversation
 from conversations.selectors import access, listing, threads
 from conversations.services import assignment, lifecycle, messages
 from conversations.shapes import staff
-from contacts.models import Contact, ContactInbox
 from helpdesk.lib.errors import Invalid, NotFound
 from helpdesk.tenancy.models import Inbox, public_token
 

@@ -9,8 +9,17 @@ import re
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 
-REFUSALS = {"400": "Not readable", "401": "Nobody signed in", "403": "Not allowed", "404": "Not there, or not yours",
-            "409": "Somebody was faster", "413": "Too large", "415": "Not JSON and no form", "422": "Invalid", "429": "Too many"}
+REFUSALS = {
+    "400": "Not readable",
+    "401": "Nobody signed in",
+    "403": "Not allowed",
+    "404": "Not there, or not yours",
+    "409": "Somebody was faster",
+    "413": "Too large",
+    "415": "Not JSON and no form",
+    "422": "Invalid",
+    "429": "Too many",
+}
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -42,6 +51,16 @@ class Described(AutoSchema):
 
 
 def _problem() -> dict:
-    return {"application/json": {"schema": {"type": "object", "properties": {
-        "error": {}, "code": {"type": "string"}, "message": {"type": "string"}, "fields": {"type": "object"},
-    }}}}
+    return {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "error": {},
+                    "code": {"type": "string"},
+                    "message": {"type": "string"},
+                    "fields": {"type": "object"},
+                },
+            }
+        }
+    }

@@ -1,16 +1,26 @@
 """Files, by an address that carries its own right to be read."""
 
+from csp.decorators import csp_replace
 from django.core import signing
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
-from csp.decorators import csp_replace
 
 from conversations.models import Attachment
 from conversations.services.attachments import SHOWN_AS_IMAGE
 from conversations.shapes.files import LIFETIME, SALT
 from helpdesk.scope import scope
 
-INLINE = SHOWN_AS_IMAGE | {"audio/mpeg", "audio/ogg", "audio/wav", "audio/mp4", "audio/webm", "video/mp4", "video/webm", "video/ogg", "application/pdf"}
+INLINE = SHOWN_AS_IMAGE | {
+    "audio/mpeg",
+    "audio/ogg",
+    "audio/wav",
+    "audio/mp4",
+    "audio/webm",
+    "video/mp4",
+    "video/webm",
+    "video/ogg",
+    "application/pdf",
+}
 
 
 @require_safe

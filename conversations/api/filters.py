@@ -21,7 +21,9 @@ def section_filter(membership, params) -> tuple[str, list]:
         wanted = [choice(word, STATUS_NUMBERS, "status") for word in statuses if word != "all"]
         conditions += [("c.status = any(%s)", [wanted])] if wanted else []
     if priorities := listed(params, "priority"):
-        conditions.append(("c.priority = any(%s)", [[choice(word, PRIORITY_NUMBERS, "priority") for word in priorities]]))
+        conditions.append(
+            ("c.priority = any(%s)", [[choice(word, PRIORITY_NUMBERS, "priority") for word in priorities]])
+        )
     conditions += _assignee(membership, params.get("assignee"))
     for name in ("inbox_id", "team_id"):
         if found := number(params.get(name), name):
@@ -72,20 +74,26 @@ def orm_filter(membership, params) -> Q:
 
 def assignee_type(membership, given: str | None) -> Q:
     kinds = {
-        "me": Q(assignee_id=membership.user_id), "unassigned": Q(assignee_id=None), "assigned": Q(assignee_id__isnull=False),
-        "all": Q(), "": Q(),
+        "me": Q(assignee_id=membership.user_id),
+        "unassigned": Q(assignee_id=None),
+        "assigned": Q(assignee_id__isnull=False),
+        "all": Q(),
+        "": Q(),
     }
     return choice(given or "", kinds, "assignee_type")
 
 
 SORTS = {
-    "": ["-last_activity_at", "-id"], "latest": ["-last_activity_at", "-id"], "last_activity_at_desc": ["-last_activity_at", "-id"],
-    "last_activity_at_asc": ["last_activity_at", "id"], "created_at_desc": ["-created_at", "-id"], "created_at_asc": ["created_at", "id"],
-    "waiting_since_asc": ["waiting_since", "id"], "waiting_since_desc": ["-waiting_since", "id"],
+    "": ["-last_activity_at", "-id"],
+    "latest": ["-last_activity_at", "-id"],
+    "last_activity_at_desc": ["-last_activity_at", "-id"],
+    "last_activity_at_asc": ["last_activity_at", "id"],
+    "created_at_desc": ["-created_at", "-id"],
+    "created_at_asc": ["created_at", "id"],
+    "waiting_since_asc": ["waiting_since", "id"],
+    "waiting_since_desc": ["-waiting_since", "id"],
 }
 
 
 def sort_order(given: str | None) -> list[str]:
     return choice(given or "", SORTS, "sort_by")
-
-

@@ -22,9 +22,13 @@ class InboxView(AccountView):
         at = changes.snapshot()
         inboxes = access.visible_inbox_ids(self.membership)
         counts = listing.totals(self.membership, inboxes)
-        found = listing.sections(self.membership, inboxes, self.sizes, *section_filter(self.membership, request.query_params))
+        found = listing.sections(
+            self.membership, inboxes, self.sizes, *section_filter(self.membership, request.query_params)
+        )
         sections = {name: _section(counts[name], *page) for name, page in found.items()}
-        return Response({"sections": sections, "counts": _public(counts), "sync_ts": changes.position(self.membership, at)})
+        return Response(
+            {"sections": sections, "counts": _public(counts), "sync_ts": changes.position(self.membership, at)}
+        )
 
 
 class SummaryView(InboxView):
@@ -39,7 +43,13 @@ def _section(total: int, rows: list, after: tuple | None) -> dict:
 
 def _public(counts: dict) -> dict:
     return {name: counts[name] for name in ("mine", "unassigned", "snoozed", "inboxes")} | {
-        "urgent": counts["urgent"], "waiting": counts["waiting"], "all": counts["all"], "mentions": 0, "teams": {}, "labels": {}, "views": {},
+        "urgent": counts["urgent"],
+        "waiting": counts["waiting"],
+        "all": counts["all"],
+        "mentions": 0,
+        "teams": {},
+        "labels": {},
+        "views": {},
     }
 
 
@@ -64,4 +74,6 @@ def delta(view: AccountView) -> Response:
     rows, removed, now = changed
     counts = _public(listing.totals(view.membership))
     items = [staff.item(row) for row in rows]
-    return Response({"items": items, "removed": removed, "counts": counts, "sync_ts": changes.position(view.membership, now)})
+    return Response(
+        {"items": items, "removed": removed, "counts": counts, "sync_ts": changes.position(view.membership, now)}
+    )

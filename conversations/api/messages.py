@@ -36,9 +36,15 @@ class ListView(AccountView):
 def _inbound(conversation, new) -> intake.InboundMessage:
     """An API inbox's own client speaks for the customer."""
     return intake.InboundMessage(
-        inbox=conversation.inbox, session=conversation.contact_inbox.source_id, content=new.content, echo_id=new.echo_id,
-        source_id=new.source_id, content_attributes=new.content_attributes, conversation_id=conversation.pk,
-        attachment_ids=new.attachment_ids, uploaded_by=new.uploaded_by,
+        inbox=conversation.inbox,
+        session=conversation.contact_inbox.source_id,
+        content=new.content,
+        echo_id=new.echo_id,
+        source_id=new.source_id,
+        content_attributes=new.content_attributes,
+        conversation_id=conversation.pk,
+        attachment_ids=new.attachment_ids,
+        uploaded_by=new.uploaded_by,
     )
 
 
@@ -58,7 +64,11 @@ class OneView(AccountView):
 
     def _message(self, display_id: int, message_id: int) -> Message:
         conversation = self.conversation(display_id)
-        row = Message.objects.filter(pk=message_id, conversation=conversation).select_related("conversation__inbox").first()
+        row = (
+            Message.objects.filter(pk=message_id, conversation=conversation)
+            .select_related("conversation__inbox")
+            .first()
+        )
         if row is None:
             raise NotFound
         return row
@@ -82,12 +92,12 @@ def shaped(pk: int) -> dict:
 
 def _meta(conversation) -> dict:
     meta = {
-        "labels": conversation.labels, "additional_attributes": conversation.additional_attributes,
-        "contact": staff.contact(conversation.contact), "agent_last_seen_at": staff.iso(conversation.agent_last_seen_at),
+        "labels": conversation.labels,
+        "additional_attributes": conversation.additional_attributes,
+        "contact": staff.contact(conversation.contact),
+        "agent_last_seen_at": staff.iso(conversation.agent_last_seen_at),
         "assignee_last_seen_at": staff.iso(conversation.assignee_last_seen_at),
     }
     if conversation.assignee:
         meta["assignee"] = staff.assignee(conversation.assignee, conversation.account_id)
     return meta
-
-

@@ -30,7 +30,9 @@ class ListView(Notices):
 
     def get(self, request, account_id):
         rows, page = self.mine(), page_number(request.query_params)
-        found = list(rows.select_related("conversation").order_by("-created_at", "-pk")[(page - 1) * PAGE : page * PAGE])
+        found = list(
+            rows.select_related("conversation").order_by("-created_at", "-pk")[(page - 1) * PAGE : page * PAGE]
+        )
         meta = {"unread_count": rows.filter(read_at=None).count(), "count": rows.count(), "current_page": page}
         texts = Message.objects.in_bulk([row.message_id for row in found if row.message_id])
         return Response({"data": {"meta": meta, "payload": [_shape(row, texts.get(row.message_id)) for row in found]}})
@@ -73,10 +75,17 @@ def _shape(row: Notification, message: Message | None) -> dict:
     conversation = row.conversation
     title = f"#{conversation.display_id} {conversation.contact_name}".strip()
     return {
-        "id": row.pk, "notification_type": TYPES[row.reason], "push_message_title": title,
+        "id": row.pk,
+        "notification_type": TYPES[row.reason],
+        "push_message_title": title,
         "push_message_body": message.plain_text[:300] if message else conversation.preview,
-        "primary_actor_type": "Conversation", "primary_actor_id": conversation.display_id,
+        "primary_actor_type": "Conversation",
+        "primary_actor_id": conversation.display_id,
         "primary_actor": {"id": conversation.display_id, "inbox_id": conversation.inbox_id},
-        "secondary_actor": None, "read_at": staff.iso(row.read_at), "created_at": staff.epoch(row.created_at),
-        "last_activity_at": staff.epoch(conversation.last_activity_at), "snoozed_until": None, "meta": {},
+        "secondary_actor": None,
+        "read_at": staff.iso(row.read_at),
+        "created_at": staff.epoch(row.created_at),
+        "last_activity_at": staff.epoch(conversation.last_activity_at),
+        "snoozed_until": None,
+        "meta": {},
     }

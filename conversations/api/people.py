@@ -5,7 +5,7 @@ from django.core.validators import validate_email
 from django.db.models import F, Q
 from rest_framework.response import Response
 
-from conversations.api.base import AccountView, choice, number, numbers, text, truth
+from conversations.api.base import AccountView, choice, number, numbers, obj, text, truth
 from conversations.api.setup import WRITING, fill
 from conversations.selectors import access
 from conversations.shapes import staff
@@ -17,11 +17,29 @@ from helpdesk.tenancy.models import Inbox, InboxMember, Membership, Team, TeamMe
 ROLES = {"agent": Membership.Role.AGENT, "administrator": Membership.Role.ADMINISTRATOR}
 CHANNELS = {"api": Inbox.Channel.API, "web_widget": Inbox.Channel.WEB_WIDGET}
 INBOX_FIELDS = (
-    "name", "greeting_enabled", "greeting_message", "working_hours_enabled", "working_hours", "timezone", "out_of_office_message",
-    "enable_auto_assignment", "allow_messages_after_resolved", "lock_to_single_conversation", "csat_survey_enabled",
-    "enable_email_collect", "business_name",
+    "name",
+    "greeting_enabled",
+    "greeting_message",
+    "working_hours_enabled",
+    "working_hours",
+    "timezone",
+    "out_of_office_message",
+    "enable_auto_assignment",
+    "allow_messages_after_resolved",
+    "lock_to_single_conversation",
+    "csat_survey_enabled",
+    "enable_email_collect",
+    "business_name",
 )
-CHANNEL_FIELDS = ("website_url", "widget_color", "welcome_title", "welcome_tagline", "webhook_url", "reply_time", "hmac_mandatory")
+CHANNEL_FIELDS = (
+    "website_url",
+    "widget_color",
+    "welcome_title",
+    "welcome_tagline",
+    "webhook_url",
+    "reply_time",
+    "hmac_mandatory",
+)
 
 
 class Inboxes(AccountView):
@@ -32,7 +50,7 @@ class Inboxes(AccountView):
         return Response({"payload": [self.shape(row) for row in rows]})
 
     def post(self, request, account_id):
-        channel = self.body().get("channel") or {}
+        channel = obj(self.body().get("channel"), "channel")
         row = Inbox(channel=choice(channel.get("type"), CHANNELS, "channel"))
         row.claim_account()
         self.save(row)
@@ -92,7 +110,9 @@ class Members(AccountView):
         ids = numbers(self.body().get("user_ids"), "user_ids")
         known = set(Membership.objects.filter(user_id__in=ids).values_list("user_id", flat=True))
         if unknown := set(ids) - known:
-            raise Invalid("No such agent.", fields={"user_ids": [f"{pk} is no member of the account" for pk in sorted(unknown)]})
+            raise Invalid(
+                "No such agent.", fields={"user_ids": [f"{pk} is no member of the account" for pk in sorted(unknown)]}
+            )
         return ids
 
     def add(self, parent_id: int, ids: list[int]) -> None:

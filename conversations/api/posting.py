@@ -11,7 +11,12 @@ from helpdesk.lib.errors import Invalid
 from helpdesk.scope import current_account_id
 from helpdesk.tenancy.models import Inbox
 
-TYPES = {"outgoing": Message.Type.OUTGOING, "incoming": Message.Type.INCOMING, "template": Message.Type.TEMPLATE, "": Message.Type.OUTGOING}
+TYPES = {
+    "outgoing": Message.Type.OUTGOING,
+    "incoming": Message.Type.INCOMING,
+    "template": Message.Type.TEMPLATE,
+    "": Message.Type.OUTGOING,
+}
 
 
 def new_message(view: AccountView, body, conversation: Conversation) -> NewMessage:
@@ -43,8 +48,14 @@ def _attributes(body) -> dict:
         except ValueError:
             given = None
     if not isinstance(given, dict):
-        raise Invalid("content_attributes: an object is expected", fields={"content_attributes": ["an object is expected"]})
-    known = {name: given[name] for name in ("in_reply_to", "items", "submitted_values", "external_created_at") if name in given}
+        raise Invalid(
+            "content_attributes: an object is expected", fields={"content_attributes": ["an object is expected"]}
+        )
+    known = {
+        name: given[name]
+        for name in ("in_reply_to", "items", "submitted_values", "external_created_at")
+        if name in given
+    }
     return known | ({"in_reply_to": body["in_reply_to"]} if body.get("in_reply_to") else {})
 
 

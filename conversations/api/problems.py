@@ -17,8 +17,16 @@ from helpdesk.lib.errors import Problem, TooMany
 
 log = structlog.get_logger(__name__)
 CODES = {
-    400: "bad_request", 401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
-    406: "not_acceptable", 413: "too_large", 415: "unsupported_media_type", 422: "invalid", 429: "too_many",
+    400: "bad_request",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    413: "too_large",
+    415: "unsupported_media_type",
+    422: "invalid",
+    429: "too_many",
 }
 # What PostgreSQL or Python cannot hold: NUL, half a surrogate pair, a number out of range, a thousand brackets.
 UNSTORABLE = (DataError, UnicodeError, RecursionError, OverflowError)
@@ -36,11 +44,19 @@ def handle(error: Exception, context: dict) -> Response:
 
 def body(path: str, code: str, message: str, fields: dict | None = None, current: dict | None = None) -> dict:
     """The refusal in the shape its address promises."""
-    fields = fields or {}
+    message, fields = (
+        _sayable(message),
+        {_sayable(name): [_sayable(each) for each in texts] for name, texts in (fields or {}).items()},
+    )
     extra = {"current": current} if current else {}
     if not path.startswith("/api/v1/") or path.startswith("/api/v1/auth"):
         return {"error": {"code": code, "message": message, "fields": fields} | extra}
     return {"error": message, "code": code, "message": message, "fields": fields, "attributes": list(fields)} | extra
+
+
+def _sayable(text) -> str:
+    """A refusal may quote what was sent, and half a surrogate pair cannot be sent back."""
+    return str(text).encode("utf-8", "replace").decode()
 
 
 def _told(error: Exception) -> tuple[int, str, str, dict]:

@@ -5,15 +5,17 @@ from http import HTTPStatus
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from conversations.api.base import choice, number, text
 from conversations.api.described import Described
+from conversations.api.problems import body
 from conversations.shapes.staff import AVAILABILITY
 from helpdesk.events.publish import publish
-from helpdesk.lib.errors import NotFound, Problem, TooMany
+from helpdesk.lib.errors import NotFound
 from helpdesk.scope import scope
 from helpdesk.tenancy import tokens
 from helpdesk.tenancy.models import Account, Membership, User
@@ -68,11 +70,6 @@ class ResetToken(APIView):
         return Response(profile(request.user, None))
 
 
-class WrongCredentials(Problem):
-    status = HTTPStatus.UNAUTHORIZED
-    code = "bad_credentials"
-
-
 class Token(APIView):
     """POST `{email, password}`: `{access_token, expires_at, token_type}`, a staff JWT of at most a day."""
 
@@ -81,16 +78,24 @@ class Token(APIView):
     schema = Described()
 
     def post(self, request):
-        body = request.data if hasattr(request.data, "get") else {}
-        email, password = text(body.get("email"), "email"), text(body.get("password"), "password", 1000)
+        given = request.data if hasattr(request.data, "get") else {}
+        email, password = text(given.get("email"), "email"), text(given.get("password"), "password", 1000)
         user = authenticate(request._request, username=email.lower(), password=password)
         if getattr(request._request, "axes_locked_out", False):
             request._request.axes_locked_out = False  # answered here, not by the page for people
-            raise TooMany("Too many attempts. Please wait.", retry_after=int(settings.AXES_COOLOFF_TIME * 3600))
+            return _locked_out(request)
         if user is None:
-            raise WrongCredentials("Invalid login credentials. Please try again.")
+            # Returned, not raised: a refusal that is raised takes the count of failures back with its transaction.
+            wrong = _("Invalid login credentials. Please try again.")
+            return Response(body(request.path, "bad_credentials", wrong), status=HTTPStatus.UNAUTHORIZED)
         token, expires = tokens.issue_jwt(user)
         return Response({"access_token": token, "expires_at": expires, "token_type": "Bearer"})
+
+
+def _locked_out(request) -> Response:
+    response = Response(body(request.path, "too_many", _("Too many attempts. Please wait.")), status=429)
+    response["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME * 3600))
+    return response
 
 
 class Alive(APIView):
@@ -106,9 +111,9 @@ class Alive(APIView):
 
 
 def _given(request) -> dict:
-    body = request.data if hasattr(request.data, "get") else {}
-    inner = body.get("profile")
-    return inner if isinstance(inner, dict) else body
+    flat = request.data if hasattr(request.data, "get") else {}
+    inner = flat.get("profile")
+    return inner if isinstance(inner, dict) else flat
 
 
 def profile(user: User, active: int | None) -> dict:
@@ -119,18 +124,39 @@ def profile(user: User, active: int | None) -> dict:
     shaped = [_place(row, accounts[row.account_id]) for row in rows if row.account_id in accounts]
     chosen = next((place for place in shaped if place["id"] == active), shaped[0] if shaped else None)
     return {
-        "id": user.pk, "name": user.name, "display_name": user.display_name or None, "available_name": user.available_name,
-        "email": user.email, "uid": user.email, "provider": "email", "confirmed": True, "type": None,
-        "account_id": chosen and chosen["id"], "role": chosen and chosen["role"], "access_token": tokens.token_of(user),
-        "pubsub_token": user.pubsub_token, "avatar_url": "", "message_signature": user.message_signature or None,
-        "ui_settings": user.ui_settings, "locale": user.locale, "inviter_id": None, "accounts": shaped,
+        "id": user.pk,
+        "name": user.name,
+        "display_name": user.display_name or None,
+        "available_name": user.available_name,
+        "email": user.email,
+        "uid": user.email,
+        "provider": "email",
+        "confirmed": True,
+        "type": None,
+        "account_id": chosen and chosen["id"],
+        "role": chosen and chosen["role"],
+        "access_token": tokens.token_of(user),
+        "pubsub_token": user.pubsub_token,
+        "avatar_url": "",
+        "message_signature": user.message_signature or None,
+        "ui_settings": user.ui_settings,
+        "locale": user.locale,
+        "inviter_id": None,
+        "accounts": shaped,
     }
 
 
 def _place(row: Membership, account: Account) -> dict:
     word = AVAILABILITY[row.availability]
     return {
-        "id": account.pk, "name": account.name, "status": account.get_status_display(), "active_at": row.active_at,
-        "role": "administrator" if row.is_administrator else "agent", "permissions": [], "availability": word,
-        "availability_status": word, "auto_offline": row.auto_offline, "locale": account.locale,
+        "id": account.pk,
+        "name": account.name,
+        "status": account.get_status_display(),
+        "active_at": row.active_at,
+        "role": "administrator" if row.is_administrator else "agent",
+        "permissions": [],
+        "availability": word,
+        "availability_status": word,
+        "auto_offline": row.auto_offline,
+        "locale": account.locale,
     }

@@ -86,7 +86,9 @@ def fill(row, given: dict, fields: tuple[str, ...]) -> None:
     except ValidationError as error:
         raise refused(error) from error
     except (TypeError, ValueError, AttributeError) as error:
-        raise Invalid("A field has a value of a wrong kind.", fields=dict.fromkeys(given, ["of a wrong kind"])) from error
+        raise Invalid(
+            "A field has a value of a wrong kind.", fields={name: ["of a wrong kind"] for name in given}
+        ) from error
     with transaction.atomic():
         row.save()
 

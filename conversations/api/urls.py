@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from conversations.api import account, actions, contacts, conversations, docs, files, inbox, messages, notices, people, profile, setup
+from conversations.api import (
+    account,
+    actions,
+    contacts,
+    conversations,
+    docs,
+    files,
+    inbox,
+    messages,
+    notices,
+    people,
+    profile,
+    setup,
+)
 from conversations.api.routes import both
 
 A = "api/v1/accounts/<key:account_id>"

@@ -33,13 +33,22 @@ def for_conversations(rows):
     return rows.select_related("inbox", "assignee", "team", "contact", "contact_inbox")
 
 
-def section_page(membership: Membership, section: str, size: int, cursor: tuple | None = None, where: str = "", values: list | None = None):
+def section_page(
+    membership: Membership,
+    section: str,
+    size: int,
+    cursor: tuple | None = None,
+    where: str = "",
+    values: list | None = None,
+):
     """(rows, cursor of the next page or None). cursor: (key as ISO text, id) of the last row before."""
     ids = _ids(membership, visible_inbox_ids(membership), {section: size}, cursor, where, values or [])[section]
     return _page(section, size, ids, _rows(ids))
 
 
-def sections(membership: Membership, inboxes: list[int], sizes: dict[str, int], where: str = "", values: list | None = None) -> dict:
+def sections(
+    membership: Membership, inboxes: list[int], sizes: dict[str, int], where: str = "", values: list | None = None
+) -> dict:
     """{section: (rows, cursor of the next page or None)}, the first pages of all of them in two queries."""
     found = _ids(membership, inboxes, sizes, None, where, values or [])
     rows = _rows([pk for ids in found.values() for pk in ids])
@@ -102,12 +111,16 @@ def totals(membership: Membership, inboxes: list[int] | None = None) -> dict:
     """{"urgent", "waiting", "all", "unassigned", "mine", "snoozed", "inboxes": {id: open ones}}, exact."""
     inboxes = visible_inbox_ids(membership) if inboxes is None else inboxes
     rows = _restricted_totals(membership, inboxes) if _restriction(membership)[0] else _stored_totals(inboxes)
-    sums = {name: sum(row[index] for row in rows) for index, name in enumerate(("urgent", "waiting", "opened", "unassigned", "all"), 1)}
+    sums = {
+        name: sum(row[index] for row in rows)
+        for index, name in enumerate(("urgent", "waiting", "opened", "unassigned", "all"), 1)
+    }
     return sums | {"inboxes": {str(row[0]): row[3] for row in rows}} | _own(membership, inboxes)
 
 
 def _stored_totals(inboxes: list[int]) -> list[tuple]:
-    sql = """select inbox_id, sum(urgent)::int, sum(waiting)::int, sum(opened)::int, sum(unassigned)::int, sum(total)::int
+    sql = """select inbox_id, sum(urgent)::int, sum(waiting)::int, sum(opened)::int, sum(unassigned)::int,
+                sum(total)::int
              from inbox_totals where account_id = %s and inbox_id = any(%s) group by inbox_id"""
     return _fetch(sql, [current_account_id(), inboxes])
 
@@ -116,7 +129,8 @@ def _restricted_totals(membership: Membership, inboxes: list[int]) -> list[tuple
     """For those who see only their own: counted on the partial index of their own rows."""
     restriction, values = _restriction(membership)
     sql = f"""select c.inbox_id, count(*) filter (where section = 1), count(*) filter (where section = 2),
-                count(*) filter (where section > 0), count(*) filter (where section > 0 and assignee_id is null), count(*)
+                count(*) filter (where section > 0),
+                count(*) filter (where section > 0 and assignee_id is null), count(*)
               from conversation c where c.account_id = %s and c.inbox_id = any(%s) {restriction} group by c.inbox_id"""
     return _fetch(sql, [current_account_id(), inboxes, *values])
 
@@ -124,8 +138,11 @@ def _restricted_totals(membership: Membership, inboxes: list[int]) -> list[tuple
 def _own(membership: Membership, inboxes: list[int]) -> dict:
     """What is his and open, and what sleeps in the inboxes; both only as far as he may see it."""
     restriction, values = _restriction(membership)
-    sql = f"""select (select count(*) from conversation where account_id = %s and assignee_id = %s and status = 0 and inbox_id = any(%s)),
-                     (select count(*) from conversation c where account_id = %s and status = 3 and inbox_id = any(%s) {restriction})"""
+    sql = f"""select
+        (select count(*) from conversation
+         where account_id = %s and assignee_id = %s and status = 0 and inbox_id = any(%s)),
+        (select count(*) from conversation c
+         where account_id = %s and status = 3 and inbox_id = any(%s) {restriction})"""
     account_id = current_account_id()
     mine, snoozed = _fetch(sql, [account_id, membership.user_id, inboxes, account_id, inboxes, *values])[0]
     return {"mine": mine, "snoozed": snoozed}

@@ -1,4 +1,4 @@
-"""A conversation's messages, in pages by id. Ids within a conversation grow in the order of commit: its row is locked."""
+"""A conversation's messages, in pages by id. Ids within it grow in the order of commit: its row is locked."""
 
 from conversations.models import Conversation, Message
 
@@ -12,8 +12,10 @@ def for_messages(rows):
     return rows.select_related("conversation").prefetch_related("attachments")
 
 
-def page(conversation: Conversation, before: int | None = None, after: int | None = None, public: bool = False) -> list[Message]:
-    """Oldest first. before: the 20 before that id; after: the 100 after it; both: up to 1,000 between; none: the last 20."""
+def page(
+    conversation: Conversation, before: int | None = None, after: int | None = None, public: bool = False
+) -> list[Message]:
+    """Oldest first. before: the 20 before that id; after: the 100 after; both: up to 1,000; none: the last 20."""
     rows = for_messages(Message.objects.filter(conversation=conversation))
     if public:
         rows = rows.filter(private=False).exclude(message_type=Message.Type.ACTIVITY)
@@ -27,5 +29,7 @@ def page(conversation: Conversation, before: int | None = None, after: int | Non
 def last_messages(conversations) -> dict[int, Message]:
     """{conversation's key: its last message}, in one query."""
     keys = [row.pk for row in conversations]
-    newest = Message.objects.filter(conversation_id__in=keys).order_by("conversation_id", "-pk").distinct("conversation_id")
+    newest = (
+        Message.objects.filter(conversation_id__in=keys).order_by("conversation_id", "-pk").distinct("conversation_id")
+    )
     return {row.conversation_id: row for row in for_messages(newest)}

@@ -4,12 +4,17 @@
 never) and ISO 8601 in an item.
 """
 
+from contacts.models import Contact, ContactInbox
 from conversations.models import Attachment, Conversation, Message
 from conversations.shapes import files
-from contacts.models import Contact, ContactInbox
 from helpdesk.tenancy.models import Inbox, Membership, Team, User
 
-CHANNELS = {"web_widget": "Channel::WebWidget", "api": "Channel::Api", "email": "Channel::Email", "telegram": "Channel::Telegram"}
+CHANNELS = {
+    "web_widget": "Channel::WebWidget",
+    "api": "Channel::Api",
+    "email": "Channel::Email",
+    "telegram": "Channel::Telegram",
+}
 SECTIONS = {0: "closed", 1: "urgent", 2: "waiting", 3: "other"}
 AUTHORS = {0: "contact", 1: "user", 2: "bot", 3: "system"}
 SENDER_TYPES = {0: "Contact", 1: "User", 2: "AgentBot", 3: None}
@@ -34,7 +39,11 @@ def sender(message: Message) -> dict | None:
         return None
     name = message.sender_name
     return {
-        "id": message.sender_id, "name": name, "available_name": name, "avatar_url": "", "thumbnail": "",
+        "id": message.sender_id,
+        "name": name,
+        "available_name": name,
+        "avatar_url": "",
+        "thumbnail": "",
         "type": kinds[message.sender_type],
     }
 
@@ -71,10 +80,17 @@ def message(row: Message) -> dict:
 
 def contact(row: Contact) -> dict:
     return {
-        "id": row.pk, "name": row.name, "email": row.email, "phone_number": row.phone_number,
-        "identifier": row.identifier, "thumbnail": row.avatar_url, "blocked": row.blocked,
-        "availability_status": "offline", "additional_attributes": row.additional_attributes,
-        "custom_attributes": row.custom_attributes, "created_at": epoch(row.created_at),
+        "id": row.pk,
+        "name": row.name,
+        "email": row.email,
+        "phone_number": row.phone_number,
+        "identifier": row.identifier,
+        "thumbnail": row.avatar_url,
+        "blocked": row.blocked,
+        "availability_status": "offline",
+        "additional_attributes": row.additional_attributes,
+        "custom_attributes": row.custom_attributes,
+        "created_at": epoch(row.created_at),
         "last_activity_at": epoch(row.last_activity_at),
     }
 
@@ -89,16 +105,30 @@ def contact_inbox(row: ContactInbox) -> dict:
 
 def inbox_slim(row: Inbox) -> dict:
     return {
-        "id": row.pk, "avatar_url": "", "channel_id": row.pk, "name": row.name, "channel_type": channel_type(row),
+        "id": row.pk,
+        "avatar_url": "",
+        "channel_id": row.pk,
+        "name": row.name,
+        "channel_type": channel_type(row),
         "provider": None,
     }
 
 
 def inbox(row: Inbox, administrator: bool = False) -> dict:
     names = [
-        "greeting_enabled", "greeting_message", "working_hours_enabled", "working_hours", "timezone",
-        "out_of_office_message", "enable_email_collect", "csat_survey_enabled", "enable_auto_assignment",
-        "auto_assignment_config", "allow_messages_after_resolved", "lock_to_single_conversation", "business_name",
+        "greeting_enabled",
+        "greeting_message",
+        "working_hours_enabled",
+        "working_hours",
+        "timezone",
+        "out_of_office_message",
+        "enable_email_collect",
+        "csat_survey_enabled",
+        "enable_auto_assignment",
+        "auto_assignment_config",
+        "allow_messages_after_resolved",
+        "lock_to_single_conversation",
+        "business_name",
     ]
     shaped = inbox_slim(row) | {name: getattr(row, name) for name in names}
     shaped |= {"csat_config": {}, "sender_name_type": row.get_sender_name_type_display(), "callback_webhook_url": None}
@@ -120,32 +150,56 @@ def _website(row: Inbox) -> dict:
 
 
 def _api(row: Inbox) -> dict:
-    return {"webhook_url": row.webhook_url, "inbox_identifier": row.identifier, "additional_attributes": row.channel_settings}
+    return {
+        "webhook_url": row.webhook_url,
+        "inbox_identifier": row.identifier,
+        "additional_attributes": row.channel_settings,
+    }
 
 
 def agent(row: Membership, status: str | None = None) -> dict:
     """Chatwoot's Agent. status: presence where it is known, else what the person has set."""
     user = row.user
     return {
-        "id": user.pk, "account_id": row.account_id, "name": user.name, "available_name": user.available_name,
-        "email": user.email, "role": "administrator" if row.is_administrator else "agent",
-        "availability_status": status or AVAILABILITY[row.availability], "auto_offline": row.auto_offline,
-        "confirmed": user.is_active, "provider": "email", "thumbnail": "", "custom_attributes": {},
+        "id": user.pk,
+        "account_id": row.account_id,
+        "name": user.name,
+        "available_name": user.available_name,
+        "email": user.email,
+        "role": "administrator" if row.is_administrator else "agent",
+        "availability_status": status or AVAILABILITY[row.availability],
+        "auto_offline": row.auto_offline,
+        "confirmed": user.is_active,
+        "provider": "email",
+        "thumbnail": "",
+        "custom_attributes": {},
     }
 
 
 def assignee(user: User, account_id: int) -> dict:
     return {
-        "id": user.pk, "account_id": account_id, "name": user.name, "available_name": user.available_name,
-        "email": user.email, "role": "agent", "availability_status": "offline", "auto_offline": True, "confirmed": True,
-        "provider": "email", "thumbnail": "",
+        "id": user.pk,
+        "account_id": account_id,
+        "name": user.name,
+        "available_name": user.available_name,
+        "email": user.email,
+        "role": "agent",
+        "availability_status": "offline",
+        "auto_offline": True,
+        "confirmed": True,
+        "provider": "email",
+        "thumbnail": "",
     }
 
 
 def team(row: Team, is_member: bool = False) -> dict:
     return {
-        "id": row.pk, "name": row.name, "description": row.description or None, "allow_auto_assign": row.allow_auto_assign,
-        "account_id": row.account_id, "is_member": is_member,
+        "id": row.pk,
+        "name": row.name,
+        "description": row.description or None,
+        "allow_auto_assign": row.allow_auto_assign,
+        "account_id": row.account_id,
+        "is_member": is_member,
     }
 
 
@@ -170,7 +224,9 @@ def item(row: Conversation) -> dict:
         "labels": row.labels,
         "last_message": _last(row),
         "ai": {
-            "intent": row.intent, "sentiment": row.sentiment, "priority": "urgent" if row.ai_urgent else None,
+            "intent": row.intent,
+            "sentiment": row.sentiment,
+            "priority": "urgent" if row.ai_urgent else None,
             "draft_preview": row.draft_preview,
         },
         "product": row.product,
@@ -186,32 +242,53 @@ def _last(row: Conversation) -> dict | None:
     if row.last_message_id is None:
         return None
     return {
-        "id": row.last_message_id, "preview": row.preview, "sender_type": AUTHORS[row.preview_author],
-        "created_at": iso(row.preview_at), "auto": row.preview_auto,
+        "id": row.last_message_id,
+        "preview": row.preview,
+        "sender_type": AUTHORS[row.preview_author],
+        "created_at": iso(row.preview_at),
+        "auto": row.preview_auto,
     }
 
 
 def conversation(row: Conversation, last: Message | None = None) -> dict:
     """Chatwoot's Conversation. last: its last message, already read."""
     return {
-        "id": row.display_id, "uuid": str(row.uuid), "account_id": row.account_id, "inbox_id": row.inbox_id,
-        "status": STATUSES[row.status], "priority": PRIORITIES.get(row.priority), "labels": row.labels,
-        "muted": row.contact.blocked, "can_reply": True, "unread_count": min(row.unread_count, 10),
+        "id": row.display_id,
+        "uuid": str(row.uuid),
+        "account_id": row.account_id,
+        "inbox_id": row.inbox_id,
+        "status": STATUSES[row.status],
+        "priority": PRIORITIES.get(row.priority),
+        "labels": row.labels,
+        "muted": row.contact.blocked,
+        "can_reply": True,
+        "unread_count": min(row.unread_count, 10),
         "messages": [message(last)] if last else [],
         "last_non_activity_message": message(last) if last and last.message_type != Message.Type.ACTIVITY else None,
-        "additional_attributes": row.additional_attributes, "custom_attributes": row.custom_attributes,
-        "meta": _meta(row), "snoozed_until": iso(row.snoozed_until), "created_at": epoch(row.created_at),
-        "last_activity_at": epoch(row.last_activity_at), "timestamp": epoch(row.last_activity_at),
-        "updated_at": row.updated_at.timestamp(), "agent_last_seen_at": epoch(row.agent_last_seen_at),
-        "assignee_last_seen_at": epoch(row.assignee_last_seen_at), "waiting_since": epoch(row.waiting_since),
-        "contact_last_seen_at": epoch(row.contact_last_seen_at), "sla_policy_id": row.sla_policy_id,
-        "first_reply_created_at": epoch(row.first_reply_created_at), "version": row.version, "item": item(row),
+        "additional_attributes": row.additional_attributes,
+        "custom_attributes": row.custom_attributes,
+        "meta": _meta(row),
+        "snoozed_until": iso(row.snoozed_until),
+        "created_at": epoch(row.created_at),
+        "last_activity_at": epoch(row.last_activity_at),
+        "timestamp": epoch(row.last_activity_at),
+        "updated_at": row.updated_at.timestamp(),
+        "agent_last_seen_at": epoch(row.agent_last_seen_at),
+        "assignee_last_seen_at": epoch(row.assignee_last_seen_at),
+        "waiting_since": epoch(row.waiting_since),
+        "contact_last_seen_at": epoch(row.contact_last_seen_at),
+        "sla_policy_id": row.sla_policy_id,
+        "first_reply_created_at": epoch(row.first_reply_created_at),
+        "version": row.version,
+        "item": item(row),
     }
 
 
 def _meta(row: Conversation) -> dict:
     shaped = {
-        "sender": contact(row.contact), "channel": channel_type(row.inbox), "hmac_verified": row.contact_inbox.hmac_verified,
+        "sender": contact(row.contact),
+        "channel": channel_type(row.inbox),
+        "hmac_verified": row.contact_inbox.hmac_verified,
     }
     if row.assignee:
         shaped |= {"assignee": assignee(row.assignee, row.account_id), "assignee_type": "User"}

@@ -21,7 +21,7 @@ def _day(number: int, closed: bool) -> dict:
 def valid_timezone(name: str) -> None:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: a name too long for a file
         raise ValidationError(_("Unknown time zone.")) from error
 
 

@@ -39,11 +39,15 @@ class Caller:
 
 
 def open_shop() -> SimpleNamespace:
-    """alice administers, bob operates one inbox, vera has written there; charlie and dora work at the shop next door."""
+    """alice administers, bob operates one inbox, vera has written there; charlie and dora work next door."""
     ours, theirs = factories.account(), factories.account("Next door")
     people = SimpleNamespace(
-        account=ours, alice=factories.administrator(ours), bob=factories.member(ours), other=theirs,
-        charlie=factories.administrator(theirs, "charlie"), dora=factories.member(theirs, "dora"),
+        account=ours,
+        alice=factories.administrator(ours),
+        bob=factories.member(ours),
+        other=theirs,
+        charlie=factories.administrator(theirs, "charlie"),
+        dora=factories.member(theirs, "dora"),
     )
     people.inbox = factories.inbox(ours, people.bob)
     people.hidden_inbox = factories.inbox(ours)

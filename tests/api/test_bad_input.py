@@ -10,21 +10,92 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 NASTY = [
-    "", " ", "\x00", "\ud800", "a\x00b", "🦊" * 300, "x" * 200_000, "null", "' or 1=1 --", "../../etc/passwd", -1, 0, 1.5, 2**31, 2**63, 2**70,
-    10**400, True, False, None, [], [[]], [None], [{}], ["\x00"], {}, {"a": {"b": []}}, {"\x00": "\x00"}, "999999999999999999999", "1e5", "２",
+    "",
+    " ",
+    "\x00",
+    "\ud800",
+    "a\x00b",
+    "🦊" * 300,
+    "x" * 200_000,
+    "null",
+    "' or 1=1 --",
+    "../../etc/passwd",
+    -1,
+    0,
+    1.5,
+    2**31,
+    2**63,
+    2**70,
+    10**400,
+    True,
+    False,
+    None,
+    [],
+    [[]],
+    [None],
+    [{}],
+    ["\x00"],
+    {},
+    {"a": {"b": []}},
+    {"\x00": "\x00"},
+    "999999999999999999999",
+    "1e5",
+    "２",
 ]
-BODIES = ["", "{", "[]", "[1]", "null", "true", '"text"', "NaN", "{" * 5000, "[" * 100_000, '{"a":1,"a":2}', "\udcff", '{"content": "\\ud800"}',
-          '{"content": "\\u0000"}', '{"content": ' + "9" * 5000 + "}"]
+BODIES = [
+    "",
+    "{",
+    "[]",
+    "[1]",
+    "null",
+    "true",
+    '"text"',
+    "NaN",
+    "{" * 5000,
+    "[" * 100_000,
+    '{"a":1,"a":2}',
+    "\udcff",
+    '{"content": "\\ud800"}',
+    '{"content": "\\u0000"}',
+    '{"content": ' + "9" * 5000 + "}",
+]
 WRITES = {
-    "conversations": ["inbox_id", "contact_id", "source_id", "status", "assignee_id", "team_id", "custom_attributes", "message"],
-    "conversations/1/messages": ["content", "message_type", "private", "echo_id", "content_attributes", "attachments", "source_id", "in_reply_to"],
+    "conversations": [
+        "inbox_id",
+        "contact_id",
+        "source_id",
+        "status",
+        "assignee_id",
+        "team_id",
+        "custom_attributes",
+        "message",
+    ],
+    "conversations/1/messages": [
+        "content",
+        "message_type",
+        "private",
+        "echo_id",
+        "content_attributes",
+        "attachments",
+        "source_id",
+        "in_reply_to",
+    ],
     "conversations/1/toggle_status": ["status", "snoozed_until", "version"],
     "conversations/1/toggle_priority": ["priority"],
     "conversations/1/toggle_typing_status": ["typing_status", "is_private"],
     "conversations/1/assignments": ["assignee_id", "team_id"],
     "conversations/1/labels": ["labels"],
     "conversations/1/custom_attributes": ["custom_attributes"],
-    "contacts": ["name", "email", "phone_number", "identifier", "custom_attributes", "inbox_id", "source_id", "blocked"],
+    "contacts": [
+        "name",
+        "email",
+        "phone_number",
+        "identifier",
+        "custom_attributes",
+        "inbox_id",
+        "source_id",
+        "blocked",
+    ],
     "inboxes": ["name", "channel", "working_hours", "timezone", "greeting_enabled", "widget_color"],
     "inbox_members": ["inbox_id", "user_ids"],
     "agents": ["email", "name", "role", "agent"],
@@ -34,7 +105,19 @@ WRITES = {
     "notifications/read_all": ["primary_actor_id"],
 }
 READS = {
-    "conversations": ["status", "assignee_type", "inbox_id", "team_id", "labels[]", "q", "page", "sort_by", "section", "cursor", "updated_since"],
+    "conversations": [
+        "status",
+        "assignee_type",
+        "inbox_id",
+        "team_id",
+        "labels[]",
+        "q",
+        "page",
+        "sort_by",
+        "section",
+        "cursor",
+        "updated_since",
+    ],
     "conversations/inbox": ["status", "assignee", "inbox_id", "labels", "priority", "q"],
     "conversations/1/messages": ["before", "after"],
     "contacts": ["page", "sort"],
@@ -52,7 +135,14 @@ def fine(answer) -> bool:
 
 @pytest.mark.parametrize("address", WRITES)
 def test_nasty_values(alice, address):
-    valid = {"short_code": "hi", "content": "Hello", "name": "A", "title": "ab", "email": "a@example.com", "channel": {"type": "api"}}
+    valid = {
+        "short_code": "hi",
+        "content": "Hello",
+        "name": "A",
+        "title": "ab",
+        "email": "a@example.com",
+        "channel": {"type": "api"},
+    }
     for field, value in itertools.product(WRITES[address], NASTY):
         body = {name: valid[name] for name in WRITES[address] if name in valid} | {field: value}
         answer = alice.post(address, body)
@@ -74,7 +164,9 @@ def test_nasty_queries(alice, address):
             assert fine(answer), (field, repr(value)[:60], answer.status_code, answer.content[:200])
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/xml", "multipart/form-data", "multipart/form-data; boundary=x", "", "a/b; c"])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/xml", "multipart/form-data", "multipart/form-data; boundary=x", "", "a/b; c"]
+)
 def test_other_kinds_of_content(alice, kind):
     answer = alice("POST", "conversations/1/messages", b"--x\r\nbroken", content_type=kind)
     assert fine(answer)

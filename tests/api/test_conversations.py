@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from conversations.models import Conversation
 from helpdesk.scope import scope
 from helpdesk.tenancy.models import Inbox
 from tests import factories
@@ -51,7 +50,12 @@ def test_a_message_is_answered_in_its_shape_and_repeats_are_recognised(bob):
     assert first.status_code == again.status_code == 200
     assert first.json() == again.json()
     message = first.json()
-    assert (message["message_type"], message["content_type"], message["status"], message["private"]) == (1, "text", "sent", False)
+    assert (message["message_type"], message["content_type"], message["status"], message["private"]) == (
+        1,
+        "text",
+        "sent",
+        False,
+    )
     assert message["conversation_id"] == 1
     assert message["sender"]["type"] == "user"
     assert 'href="https://example.com"' in message["processed_message_content"]
@@ -64,7 +68,9 @@ def test_messages_page_by_id(bob):
     assert last == ids[-20:]
     assert [m["id"] for m in bob.get("conversations/1/messages", before=last[0]).json()["payload"]][1:] == ids[:5]
     assert [m["id"] for m in bob.get("conversations/1/messages", after=ids[21]).json()["payload"]] == ids[22:]
-    assert [m["id"] for m in bob.get("conversations/1/messages", after=ids[3], before=ids[6]).json()["payload"]] == ids[4:6]
+    assert [m["id"] for m in bob.get("conversations/1/messages", after=ids[3], before=ids[6]).json()["payload"]] == ids[
+        4:6
+    ]
 
 
 def test_incoming_messages_and_status_only_in_api_inboxes(shop, alice):
@@ -83,7 +89,11 @@ def test_incoming_messages_and_status_only_in_api_inboxes(shop, alice):
 
 def test_files_come_with_the_message_or_ahead_of_it(bob, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    form = {"content": "", "content_attributes": '{"in_reply_to": 0}', "attachments[]": SimpleUploadedFile("a.png", picture(), "image/png")}
+    form = {
+        "content": "",
+        "content_attributes": '{"in_reply_to": 0}',
+        "attachments[]": SimpleUploadedFile("a.png", picture(), "image/png"),
+    }
     message = bob.upload("conversations/1/messages", **form).json()
     assert message["attachments"][0]["file_type"] == "image"
     ahead = bob.upload("attachments", file=SimpleUploadedFile("page.html", b"<script>alert(1)</script>", "text/html"))
@@ -147,7 +157,12 @@ def test_reading_and_unreading(bob):
 
 def test_a_new_conversation_by_contact_and_inbox(shop, bob):
     contact = bob.get("conversations/1").json()["meta"]["sender"]["id"]
-    body = {"inbox_id": str(shop.inbox.pk), "contact_id": contact, "message": {"content": "We have news"}, "assignee_id": shop.bob.user_id}
+    body = {
+        "inbox_id": str(shop.inbox.pk),
+        "contact_id": contact,
+        "message": {"content": "We have news"},
+        "assignee_id": shop.bob.user_id,
+    }
     made = bob.post("conversations", body)
     assert (made.status_code, made.json()["id"]) == (200, 2)
     assert made.json()["messages"][0]["content"]
@@ -175,11 +190,20 @@ def test_the_inbox_has_three_sections_and_exact_totals(shop, bob):
 
 def test_lists_cost_the_same_number_of_queries_however_long(shop, bob):
     def cost(address):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert bob.get(address).status_code == 200
         return len(queries)
 
-    addresses = ["conversations/inbox", "conversations?section=all", "conversations", "conversations/1/messages", "contacts/search?q=e", "agents"]
+    addresses = [
+        "conversations/inbox",
+        "conversations?section=all",
+        "conversations",
+        "conversations/1/messages",
+        "contacts/search?q=e",
+        "agents",
+    ]
     before = {address: cost(address) for address in addresses}
     for number in range(12):
         factories.conversation(shop.inbox, session=f"guest-{number}")

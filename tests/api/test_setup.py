@@ -41,7 +41,9 @@ def test_a_renewed_key_replaces_the_old_one(bob):
 
 
 def test_a_contacts_life(shop, alice):
-    made = alice.post("contacts", {"name": "Vera P.", "email": "VERA@example.com", "phone_number": "", "inbox_id": shop.inbox.pk})
+    made = alice.post(
+        "contacts", {"name": "Vera P.", "email": "VERA@example.com", "phone_number": "", "inbox_id": shop.inbox.pk}
+    )
     contact = made.json()["payload"]["contact"]
     assert (contact["email"], contact["phone_number"], len(contact["contact_inboxes"])) == ("vera@example.com", None, 1)
     assert alice.post("contacts", {"email": "vera@example.com"}).status_code == 422
@@ -121,7 +123,10 @@ def test_words_of_the_account(alice, address, body, change, bare):
 def test_the_account_is_read_by_all_and_changed_by_administrators(alice, bob):
     assert bob.get("/" + bob.base.strip("/")).json()["name"] == "Northwind"
     assert bob("PATCH", "/" + bob.base.strip("/"), {"name": "Mine"}).status_code == 403
-    assert alice("PATCH", "/" + alice.base.strip("/"), {"name": "Southwind", "timezone": "Europe/Moscow"}).json()["name"] == "Southwind"
+    assert (
+        alice("PATCH", "/" + alice.base.strip("/"), {"name": "Southwind", "timezone": "Europe/Moscow"}).json()["name"]
+        == "Southwind"
+    )
     assert alice("PATCH", "/" + alice.base.strip("/"), {"timezone": "Mars"}).status_code == 422
 
 
