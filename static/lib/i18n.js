@@ -39,3 +39,8 @@ export function size(bytes) {
   const index = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
   return new Intl.NumberFormat(language(), { style: 'unit', unit: units[index], maximumFractionDigits: 1 }).format(bytes / 1000 ** index);
 }
+
+// Django's own names, for those who build sentences by hand.
+export const gettext = (text) => t(text);
+export const ngettext = (one, many, count) => (globalThis.ngettext ? globalThis.ngettext(one, many, count) : count === 1 ? one : many);
+export const interpolate = (text, values) => filled(text, values);

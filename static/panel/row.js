@@ -1,0 +1,58 @@
+// One conversation of the list, readable at a glance.
+import { avatar, h, icon } from '../lib/dom.js';
+import { age, moment, t } from '../lib/i18n.js';
+import { go, me, store } from './app.js';
+
+const CHANNELS = { web_widget: 'globe', api: 'shopping-bag', email: 'mail', telegram: 'send' };
+const PRIORITIES = () => ({ urgent: t('Urgent'), high: t('High'), medium: t('Medium'), low: t('Low') });
+const STATUSES = () => ({ pending: t('Pending'), snoozed: t('Snoozed'), resolved: t('Resolved') });
+
+// What a row shows; while it stays the same the element stays as it is.
+export const face = (item, state) => JSON.stringify([item.version, item.unread_count, state.open === item.id, state.typing[item.id], item.contact, item.last_message, item.status, item.priority, item.assignee, item.labels]);
+
+export function row(item, state) {
+  const name = item.contact.name || t('Visitor');
+  return h('button', {
+    class: 'row', type: 'button', 'data-conversation': item.id, 'data-unread': item.unread_count > 0, 'aria-current': state.open === item.id ? 'true' : null, onclick: () => go(item.id),
+  },
+  h('span', { class: 'row-face' }, avatar(name), h('span', { class: 'row-channel', title: item.inbox.name }, icon(CHANNELS[item.inbox.channel] ?? 'inbox', item.inbox.name))),
+  h('span', { class: 'row-top' }, h('span', { class: 'row-name' }, name), h('span', { class: 'row-number' }, `#${item.id}`)),
+  h('time', { class: 'row-age', 'data-at': item.last_activity_at, title: moment(item.last_activity_at) }, age(item.last_activity_at)),
+  preview(item, state),
+  item.unread_count ? h('span', { class: 'badge row-unread', 'aria-label': t('%(count)s unread', { count: item.unread_count }) }, String(item.unread_count)) : null,
+  h('span', { class: 'row-marks' }, marks(item)));
+}
+
+function preview(item, state) {
+  if (state.typing[item.id]) return h('span', { class: 'row-preview row-typing', 'data-typing': '' }, t('%(name)s is typing…', { name: state.typing[item.id] }));
+  const last = item.last_message;
+  if (!last) return h('span', { class: 'row-preview' }, t('No messages yet'));
+  const who = last.sender_type === 'user' ? t('You: ') : last.sender_type === 'bot' ? t('Bot: ') : '';
+  const shown = who && item.assignee && item.assignee.id !== me.id ? `${item.assignee.name}: ` : who;
+  return h('span', { class: 'row-preview' }, shown, last.preview);
+}
+
+function marks(item) {
+  return [
+    item.priority && h('span', { class: `mark mark-${item.priority}` }, PRIORITIES()[item.priority]),
+    item.sla_due_at && item.section !== 'closed' && due(item.sla_due_at),
+    item.status !== 'open' && h('span', { class: 'mark' }, STATUSES()[item.status]),
+    item.ai.intent && h('span', { class: 'mark' }, item.ai.intent),
+    item.labels.filter((label) => label !== item.ai.intent).slice(0, 2).map((label) => h('span', { class: 'mark' }, label)),
+    item.assignee && h('span', { class: 'row-assignee', title: item.assignee.name }, avatar(item.assignee.name, 'small')),
+  ];
+}
+
+function due(at) {
+  const minutes = Math.round((new Date(at) - Date.now()) / 60_000);
+  const late = minutes < 0;
+  const text = late ? t('late') : minutes < 120 ? t('%(count)s min left', { count: minutes }) : t('due %(at)s', { at: moment(at) });
+  return h('span', { class: `mark ${late ? 'mark-late' : minutes < 60 ? 'mark-high' : ''}` }, text);
+}
+
+export function refreshAges(element) {
+  element.querySelectorAll('time[data-at]').forEach((each) => { each.textContent = age(each.dataset.at); });
+}
+
+export const visible = () => [...document.querySelectorAll('.row')].map((each) => Number(each.dataset.conversation));
+export const state = () => store.get();
