@@ -48,6 +48,17 @@ export function markDeleted(thread, id) {
   return replace(thread, (each) => each.id === id, (each) => ({ ...each, ...blank, content_attributes: { deleted: true } }));
 }
 
+/** The deletion was taken back in time. */
+export function restore(thread, message) {
+  return replace(thread, (each) => each.id === message.id, () => message);
+}
+
+/** The contact's client has everything up to that id. */
+export function deliveredUpTo(thread, id) {
+  const arrived = (each) => !isPending(each) && each.id <= id && each.message_type === 1 && !each.private;
+  return replace(thread, arrived, (each) => ({ ...each, status: forward(each.status, "delivered") }));
+}
+
 export const find = (thread, id) => thread.messages.find((each) => each.id === id);
 export const isPending = (message) => message.id === null || message.id === undefined;
 export const isDeleted = (message) => Boolean(message.content_attributes?.deleted);

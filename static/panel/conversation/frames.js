@@ -1,0 +1,71 @@
+/* What the socket says about the conversation that is open. */
+
+import { t } from "../../lib/i18n.js";
+import * as messages from "../../state/messages.js";
+import { catchUp, changeThread, close, desk, putItem, seen } from "./desk.js";
+import { me } from "./remote.js";
+
+const TYPING_SECONDS = 8;
+let silence;
+
+const HANDLERS = {
+  "hello": () => catchUp(),
+  "resync": () => catchUp(),
+  "chat.message": said,
+  "chat.message.client": said,
+  "chat.message.updated": said,
+  "chat.session.created": said,
+  "chat.session.updated": said,
+  "chat.session.assigned": said,
+  "chat.session.status": said,
+  "chat.session.deleted": () => close(),
+  "chat.read": read,
+  "chat.typing": typing,
+  "chat.viewing": ({ users }) => desk.set({ viewers: users.filter((user) => user.id !== me().id) }),
+};
+
+/** Called by the panel's dispatcher for every frame; what is about another conversation is left alone. */
+export function applyFrame({ type, data }) {
+  const about = data?.conversation?.id ?? data?.conversation_id;
+  if (about !== undefined && about !== desk.get().id) return;
+  if (about === undefined && type !== "hello" && type !== "resync") return;
+  HANDLERS[type]?.(data, type);
+}
+
+function said(data, type) {
+  alarm(data, type);
+  putItem(data.conversation);
+  if (data.message && data.message.message_type !== undefined) changeThread(messages.upsert, data.message);
+  if (type === "chat.message.client") {
+    desk.set({ typing: null });
+    seen();
+  }
+}
+
+// What a colleague did meanwhile is worth a word to somebody who is writing.
+function alarm({ conversation, message, actor }, type) {
+  const before = desk.get().item;
+  if (!before || (actor?.type === "user" && actor.id === me().id)) return;
+  const name = actor?.name || t("A colleague");
+  if (type === "chat.session.status" && conversation.status === "resolved" && before.status !== "resolved") {
+    desk.set({ alarm: t("%(name)s has resolved this conversation while you were writing.", { name }) });
+  } else if (type === "chat.session.assigned" && conversation.assignee && conversation.assignee.id !== me().id && conversation.assignee.id !== before.assignee?.id) {
+    desk.set({ alarm: t("The conversation now belongs to %(name)s.", { name: conversation.assignee.name }) });
+  } else if (type === "chat.message" && message?.message_type === 1 && !message.private && message.sender?.id !== me().id) {
+    desk.set({ alarm: t("%(name)s has answered while you were writing.", { name: message.sender?.name ?? name }) });
+  }
+}
+
+function read(data) {
+  putItem(data.conversation);
+  if (data.by !== "contact") return;
+  if (data.at) changeThread(messages.reachedContact, Date.parse(data.at) / 1000);
+  if (data.delivered) changeThread(messages.deliveredUpTo, data.delivered);
+}
+
+function typing({ person, on, private: hidden }) {
+  if (person.type === "user" && person.id === me().id) return;
+  clearTimeout(silence);
+  desk.set({ typing: on ? { name: person.name, private: hidden } : null });
+  if (on) silence = setTimeout(() => desk.set({ typing: null }), TYPING_SECONDS * 1000);
+}
