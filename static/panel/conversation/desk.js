@@ -3,7 +3,7 @@
 import { createStore } from "./store.js";
 import * as messages from "../../state/messages.js";
 import * as remote from "./remote.js";
-import { waitingFor } from "./sending.js";
+import { waitingFor } from "./waiting.js";
 import { say } from "./wire.js";
 
 const NOTHING = {

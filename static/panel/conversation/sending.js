@@ -1,16 +1,11 @@
 /* Messages on their way: shown at once, kept on the device, sent exactly once when there is a network. */
 
-import { outbox } from "../../lib/outbox.js";
-import { storage } from "../../lib/storage.js";
 import * as messages from "../../state/messages.js";
 import { changeThread, desk } from "./desk.js";
-import * as remote from "./remote.js";
+import { asMessage, box, onWaiting } from "./waiting.js";
 
 const waiters = new Map();
-const box = outbox({
-  key: `outbox-${remote.accountId()}-${remote.me().id}`, storage, onChange: changed,
-  send: ({ conversation, wire, echo_id }) => remote.post(conversation, { ...wire, echo_id }),
-});
+onWaiting(changed);
 
 /** uploads: what POST attachments answered. Answers a promise kept when it has arrived. */
 export function send(conversation, { content, hidden, uploads = [], replyTo = null }) {
@@ -22,8 +17,6 @@ export function send(conversation, { content, hidden, uploads = [], replyTo = nu
   return arrived;
 }
 
-/** What has not yet arrived there, as messages to be shown. */
-export const waitingFor = (conversation) => box.all().filter((entry) => entry.conversation === conversation).map(asMessage);
 export const retry = (echoId) => box.retry(echoId);
 
 export function discard(echoId) {
@@ -32,13 +25,6 @@ export function discard(echoId) {
 }
 
 export const sendWaiting = () => box.run();
-
-function asMessage({ echo_id, wire, uploads, at, state, error }) {
-  return {
-    id: null, echo_id, content: wire.content, private: wire.private, message_type: 1, created_at: at, state, reason: error ?? "",
-    attachments: uploads, content_attributes: wire.content_attributes ?? {}, sender: { ...remote.me(), type: "user" },
-  };
-}
 
 function changed(entry, state, result) {
   if (state === "sent") waiters.get(entry.echo_id)?.();
