@@ -46,21 +46,5 @@ class Described(AutoSchema):
         operation = super().get_operation(*args, **kwargs)
         if operation:
             for status, text in REFUSALS.items():
-                operation["responses"].setdefault(status, {"description": text, "content": _problem()})
+                operation["responses"].setdefault(status, {"description": text})
         return operation
-
-
-def _problem() -> dict:
-    return {
-        "application/json": {
-            "schema": {
-                "type": "object",
-                "properties": {
-                    "error": {},
-                    "code": {"type": "string"},
-                    "message": {"type": "string"},
-                    "fields": {"type": "object"},
-                },
-            }
-        }
-    }

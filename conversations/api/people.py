@@ -219,7 +219,7 @@ class AgentOne(Agents):
     def patch(self, request, account_id, pk):
         row, given = self.row(pk), self.nested("agent")
         if given.get("role"):
-            row.role = choice(given["role"], ROLES, "role")
+            row.role = self.role(row, choice(given["role"], ROLES, "role"))
         if "auto_offline" in given:
             row.auto_offline = truth(given["auto_offline"])
         row.version += 1
@@ -228,6 +228,12 @@ class AgentOne(Agents):
         return Response(staff.agent(row))
 
     put = patch
+
+    def role(self, row: Membership, wanted: int) -> int:
+        """An account must not be left without an administrator, so nobody gives up his own role."""
+        if row.user_id == self.membership.user_id and wanted != row.role:
+            raise Invalid("You cannot change your own role.", fields={"role": ["not your own"]})
+        return wanted
 
     def delete(self, request, account_id, pk):
         row = self.row(pk)
