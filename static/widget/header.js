@@ -1,0 +1,27 @@
+// Who is there, and how the connection stands.
+import { h, icon, initials } from '../lib/dom.js';
+import { t } from '../lib/i18n.js';
+import { close, store } from './frame.js';
+import { session } from './session.js';
+
+const REPLY = () => ({ in_a_few_minutes: t('We usually reply within a few minutes'), in_a_few_hours: t('We usually reply within a few hours'), in_a_day: t('We usually reply within a day') });
+
+export function header(element, line) {
+  store.subscribe((state) => {
+    const { connection, problem, conversation, online, ready } = state;
+    const config = session.config;
+    const text = problem || (connection === 'offline' ? t('You are offline. What you write will be sent when the network is back.') : connection === 'reconnecting' ? t('Reconnecting…') : '');
+    line.hidden = !text;
+    line.textContent = text;
+    const who = conversation?.assignee;
+    const key = JSON.stringify([ready, who, online]);
+    if (element.dataset.key === key) return;
+    element.dataset.key = key;
+    const people = who ? [who] : config?.team ?? [];
+    element.replaceChildren(
+      h('span', { class: 'faces', 'aria-hidden': 'true' }, people.map((each) => h('span', { class: 'face' }, initials(each.name)))),
+      h('div', { class: 'who' }, h('h1', {}, who ? who.name : config?.inbox.name ?? document.title), h('p', {}, who ? config.inbox.name : online ? t('We are online') : config ? REPLY()[config.reply_time] : '')),
+      h('button', { type: 'button', 'aria-label': t('Close the chat'), onclick: close }, icon('x')),
+    );
+  });
+}
