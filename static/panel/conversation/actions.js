@@ -13,11 +13,11 @@ async function change(patch, call, said = null, undo = null) {
   patchItem(patch);
   try {
     await call(id);
-    if (said) toast(said, undo && { label: t("Undo"), run: undo });
+    if (said) toast(said, { undo });
     return true;
   } catch (error) {
     if (desk.get().id === id) patchItem(before);
-    toast(error.message);
+    toast(error.message, { kind: "error" });
     return false;
   }
 }
@@ -37,7 +37,7 @@ export function setStatus(status, until = null, quiet = false) {
 /** The same for a conversation that may have been left meanwhile. */
 export function setStatusOf(id, status, until) {
   if (desk.get().id === id) return setStatus(status, until);
-  return remote.toggleStatus(id, status, until ? until.toISOString() : null).catch((error) => toast(error.message));
+  return remote.toggleStatus(id, status, until ? until.toISOString() : null).catch((error) => toast(error.message, { kind: "error" }));
 }
 
 export const toggleResolved = () => setStatus(["resolved", "snoozed"].includes(desk.get().item.status) ? "open" : "resolved");
@@ -61,7 +61,7 @@ export async function take() {
   try {
     putItem(await remote.take(id));
   } catch (error) {
-    toast(error.message);
+    toast(error.message, { kind: "error" });
   }
 }
 
@@ -72,13 +72,13 @@ export async function mute(on) {
   desk.set({ muted: on });
   await (on ? remote.mute(id) : remote.unmute(id)).catch((error) => {
     desk.set({ muted });
-    toast(error.message);
+    toast(error.message, { kind: "error" });
   });
 }
 
 export async function markUnread() {
   const { id } = desk.get();
-  await remote.unread(id).then(() => toast(t("Marked as unread")), (error) => toast(error.message));
+  await remote.unread(id).then(() => toast(t("Marked as unread")), (error) => toast(error.message, { kind: "error" }));
   document.dispatchEvent(new CustomEvent("conversation-left", { detail: { id } }));
 }
 
@@ -90,14 +90,14 @@ export function removeMessage(message) {
   changeThread(messages.markDeleted, message.id);
   const leave = setTimeout(gone, THINK_AGAIN);
   addEventListener("pagehide", gone, { once: true });
-  toast(t("Message deleted"), { label: t("Undo"), run: back }, THINK_AGAIN / 1000);
+  toast(t("Message deleted"), { undo: back, seconds: THINK_AGAIN / 1000 });
 
   function gone() {
     clearTimeout(leave);
     removeEventListener("pagehide", gone);
     remote.removeMessage(id, message.id).catch((error) => {
       restore();
-      toast(error.message);
+      toast(error.message, { kind: "error" });
     });
   }
   function back() {

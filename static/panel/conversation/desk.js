@@ -1,6 +1,6 @@
 /* The conversation that is open: what is known of it, and how more is loaded. Elements subscribe; actions and frames write. */
 
-import { createStore } from "./store.js";
+import { createStore } from "../../lib/store.js";
 import * as messages from "../../state/messages.js";
 import * as remote from "./remote.js";
 import { waitingFor } from "./waiting.js";

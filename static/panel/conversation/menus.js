@@ -95,6 +95,6 @@ export async function labels(anchor) {
 }
 
 function refused(error) {
-  toast(error.message);
+  toast(error.message, { kind: "error" });
   return [];
 }
