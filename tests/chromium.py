@@ -38,6 +38,12 @@ def _playwrights_own() -> str | None:
     return path if Path(path).exists() else None
 
 
+def launch_options() -> dict:
+    """For playwright's launch: no sandbox (the tests may run as root) and no calls to the outside."""
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    return {"executable_path": find_or_install(), "args": [*quiet, "--disable-sync", "--no-first-run"]}
+
+
 def find_or_install() -> str:
     """Raises NoChromium."""
     for attempt in (lambda: None, _from_the_system, _from_playwright):

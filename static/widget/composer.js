@@ -1,7 +1,7 @@
 // Where the visitor writes: text, emoji, files by button, drop and paste.
 import { h, icon } from '../lib/dom.js';
 import { size, t } from '../lib/i18n.js';
-import { store, typing, write } from './frame.js';
+import { store, typing, write } from './chat.js';
 import { api, path, session } from './session.js';
 
 const EMOJI = ['🙂', '😂', '😍', '👍', '🙏', '❤️', '🎉', '🔥', '😢', '😡', '🤔', '👌', '📦', '🚚', '💳', '✅'];

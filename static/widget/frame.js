@@ -1,19 +1,8 @@
-// The chat in its frame: opens the session, keeps the thread true, talks to the loader on the host's page.
-import { outbox } from '../lib/outbox.js';
-import { connect } from '../lib/socket.js';
-import { storage } from '../lib/storage.js';
-import { createStore } from '../lib/store.js';
-import { t } from '../lib/i18n.js';
+// The chat in its frame: the parts in their places, in the inbox's colour.
+import { start, store } from './chat.js';
 import { composer } from './composer.js';
 import { header } from './header.js';
-import { api, begin, forget, identify, inbox, outboxKey, path, session, socketAddress } from './session.js';
-import * as thread from './state.js';
 import { draw } from './thread.js';
-
-export const store = createStore({ ...thread.empty(), ready: false, connection: 'connecting', open: false, problem: '', online: false, visitor: null });
-const set = (change) => store.set(change);
-const host = (type, data) => parent.postMessage({ chat: inbox, type, data }, '*');
-let socket = null, box = null, polling = 0, silence = 0;
 
 document.documentElement.style.setProperty('--brand', document.body.dataset.color);
 document.documentElement.style.setProperty('--on-brand', light(document.body.dataset.color) ? '#16171b' : '#fff');
@@ -23,124 +12,8 @@ function light(color) {
   return red * 0.299 + green * 0.587 + blue * 0.114 > 165;
 }
 
-async function start() {
-  try {
-    welcome(await begin());
-  } catch (error) {
-    set({ problem: error.passing ? t('The chat cannot be reached. We keep trying.') : error.message });
-    if (error.passing) setTimeout(start, 4000);
-    host('error', { message: error.message });
-  }
-}
-
-function welcome(answer) {
-  set((now) => ({ ...thread.upsert({ ...now, conversation: answer.conversation }, answer.messages), more: answer.has_more, seq: answer.last_id, unread: answer.unread_count, ready: true, problem: '', online: answer.config.online, visitor: answer.contact }));
-  box ??= outbox({ key: outboxKey, storage, send: post, onChange: changed });
-  box.all().forEach((entry) => changed(entry, entry.state));
-  box.run();
-  socket ??= connect({ url: () => socketAddress(store.get().conversation?.id, store.get().seq), onFrame: frame, onState: connected, onRefused: () => { begin().then(welcome, () => {}); return true; } });
-  host('ready', { color: answer.config.color, position: answer.config.position });
-  unread();
-}
-
-async function post(entry) {
-  const message = await api.post(path('messages'), {
-    content: entry.content, echo_id: entry.echo_id, attachments: entry.uploads, in_reply_to: entry.in_reply_to, page: session.page, locale: document.documentElement.lang, custom_attributes: session.attributes, ...session.user,
-  });
-  const began = store.get().conversation?.id !== message.conversation_id;
-  set((now) => ({ ...thread.upsert(now, [message]), conversation: began ? { id: message.conversation_id, status: 'open', assignee: null } : { ...now.conversation, status: now.conversation.status === 'resolved' ? 'open' : now.conversation.status } }));
-  if (began) set({ seq: 0 });
-  return message;
-}
-
-function changed(entry, state) {
-  set((now) => (state === 'sent' ? { pending: now.pending.filter((each) => each.echo_id !== entry.echo_id) } : thread.pending(now, { ...entry, state })));
-}
-
-export function write(content, uploads = []) {
-  box?.add({ echo_id: crypto.randomUUID(), content, uploads: uploads.map((each) => each.id), files: uploads, at: new Date().toISOString() });
-}
-export const retry = (echoId) => box.retry(echoId);
-export const typing = (on) => socket?.send({ type: 'typing', on });
-
-function frame({ type, id, data }) {
-  if (data?.conversation_id) set((now) => thread.seen(now, data.conversation_id, id));
-  if (type === 'hello' || type === 'resync') catchUp();
-  if (type === 'chat.message' || type === 'chat.message.updated') said(data, type);
-  if (type === 'chat.session.status') set((now) => ({ conversation: { ...now.conversation, id: data.conversation_id, status: data.status } }));
-  if (type === 'chat.session.assigned') set((now) => ({ conversation: { ...now.conversation, id: data.conversation_id, assignee: data.assignee } }));
-  if (type === 'chat.read') read(data);
-  if (type === 'chat.typing') typed(data);
-}
-
-function said(message, type) {
-  const fresh = type === 'chat.message' && message.sender_type !== 'client' && message.id > thread.last(store.get());
-  set((now) => ({ ...thread.upsert(now, [message]), ...(fresh ? { typing: null, unread: now.unread + 1 } : {}), conversation: now.conversation ?? { id: message.conversation_id, status: 'open', assignee: null } }));
-  socket.send({ type: 'ack', last_id: message.id });
-  if (!fresh) return;
-  host('message', { body: message.body, from: message.sender?.name ?? '' });
-  unread(`${message.sender?.name ? `${message.sender.name}: ` : ''}${message.body || t('Attachment')}`.slice(0, 140));
-  looked();
-}
-
-function read({ by, at }) {
-  if (by === 'agent' && at) set((now) => thread.readByStaff(now, at));
-  if (by === 'contact' && at) { set({ unread: 0 }); unread(); }
-}
-
-function typed({ on, name }) {
-  clearTimeout(silence);
-  set({ typing: on ? name : null });
-  if (on) silence = setTimeout(() => set({ typing: null }), 30_000);
-}
-
-const unread = (preview) => host('unread', { count: store.get().unread, preview });
-
-// Seen is what a person can see: the chat is open, the tab in front.
-function looked() {
-  const { open, unread: count, conversation } = store.get();
-  if (!open || document.hidden || !count || !conversation) return;
-  set({ unread: 0 });
-  unread();
-  api.post(path('seen')).catch(() => {});
-}
-
-async function catchUp() {
-  for (let page = { has_more: true }; page.has_more;) {
-    page = await api.get(path(`messages?after=${thread.last(store.get())}`)).catch(() => ({ messages: [], has_more: false }));
-    set((now) => thread.upsert(now, page.messages));
-  }
-  box?.run();
-}
-
-function connected(connection) {
-  set({ connection });
-  clearInterval(polling);
-  if (connection === 'reconnecting') polling = setInterval(catchUp, 6000);
-}
-
-export async function older() {
-  const { list, more } = store.get();
-  if (!more) return;
-  set({ more: false });
-  const page = await api.get(path(`messages?before=${list[0].id}`));
-  set((now) => ({ ...thread.upsert(now, page.messages), more: page.has_more }));
-}
-
-const HOST = {
-  open: (value) => { set({ open: value }); looked(); if (value) document.querySelector('textarea')?.focus(); },
-  page: (value) => { session.page = value; },
-  user: (value) => { const { phone_number: phone, ...rest } = value ?? {}; identify({ ...rest, ...(phone ? { phone } : {}) }); if (session.id) begin().then(welcome).catch((error) => host('error', { message: error.message })); },
-  attributes: (value) => { session.attributes = { ...session.attributes, ...value }; },
-  reset: forget,
-};
-addEventListener('message', ({ source, data }) => { if (source === parent && data?.chat === inbox) HOST[data.type]?.(data.data); });
-addEventListener('keydown', (event) => { if (event.key === 'Escape') host('close'); });
-document.addEventListener('visibilitychange', looked);
-export const close = () => host('close');
-
 header(document.querySelector('.head'), document.querySelector('.line'));
 composer(document.querySelector('.foot'));
 store.subscribe((state) => draw(document.querySelector('.thread'), state));
-if (parent === window) set({ open: true });
+if (parent === window) store.set({ open: true });
 start();

@@ -1,7 +1,7 @@
 // Who is there, and how the connection stands.
 import { h, icon, initials } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
-import { close, store } from './frame.js';
+import { close, store } from './chat.js';
 import { session } from './session.js';
 
 const REPLY = () => ({ in_a_few_minutes: t('We usually reply within a few minutes'), in_a_few_hours: t('We usually reply within a few hours'), in_a_day: t('We usually reply within a day') });

@@ -1,7 +1,7 @@
 // The thread, grouped by day; elements stay while what they show stays the same.
 import { h, icon, linked } from '../lib/dom.js';
 import { clock, day, size, t } from '../lib/i18n.js';
-import { older, retry, store } from './frame.js';
+import { older, retry, store } from './chat.js';
 import { session } from './session.js';
 
 const STATES = () => ({ sending: ['clock', t('Sending…')], waiting: ['clock', t('Waiting for the network')], sent: ['check', t('Sent')], delivered: ['check-check', t('Delivered')], read: ['check-check', t('Read')], failed: ['circle-alert', t('Not sent')] });
