@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 SECOND_START = 8  # seconds
 STOP = 10
+PLACES = ("/app/", "/demo/shop/", "/demo/seller/", "/admin/", "/api/docs/")
 CHILDREN = ("web", "worker", "beat", "valkey", "postgres")
 
 
@@ -72,13 +73,13 @@ def _touches(process: psutil.Process, directory) -> bool:
 
 def test_it_tells_where_to_go_and_who_may_sign_in(product):
     _eventually(lambda: "Ready after" in _said(product))
-    for place in ("/app/", "/demo/shop/", "/admin/", "/api/docs/"):
+    for place in PLACES:
         assert f"{product.url}{place}" in _said(product)
     for user in product.demo()["users"]:
         assert user["email"] in _said(product)
 
 
-@pytest.mark.parametrize("place", ["/app/", "/demo/shop/", "/admin/", "/api/docs/"])
+@pytest.mark.parametrize("place", PLACES)
 def test_what_it_tells_is_there(product, place):
     assert httpx.get(product.url + place, follow_redirects=True).status_code == 200
 

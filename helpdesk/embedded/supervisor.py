@@ -17,7 +17,13 @@ from helpdesk.env import BASE_DIR
 TICK = 0.2
 SERVERS_PATIENCE = 120  # a crashed database may have much of its log to repeat
 WEB_PATIENCE = 90
-LABELS = {"postgres": "Database", "valkey": "Queue and cache"}
+PLACES = {
+    "Panel": "/app/",
+    "Shop with the widget": "/demo/shop/",
+    "The same in Russian": "/demo/seller/",
+    "Admin": "/admin/",
+    "API": "/api/docs/",
+}
 
 
 class Stopping(BaseException):
@@ -128,15 +134,12 @@ class Supervisor:
         if self.options.only_servers:
             say.plain(f"\n  Servers are ready after {seconds:.1f} s. Ctrl-C stops them.\n")
             return
-        places = {"Panel": "/app/", "Shop with the widget": "/demo/shop/", "Admin": "/admin/", "API": "/api/docs/"}
-        say.table("Open", [(name, base + path) for name, path in places.items()])
+        say.table("Open", [(name, base + path) for name, path in PLACES.items()])
         people = steps.sign_ins() if self.options.demo else []
         if people:
             say.table("Sign in", people)
         if people and not ports.is_local(self.options.host):
-            say.plain(
-                "\n  Others can reach this address, and the demo's passwords are known: DEMO=0 leaves it out."
-            )
+            say.plain("\n  Others can reach this address, and the demo's passwords are known: DEMO=0 leaves it out.")
         logs = self.options.data_dir / "logs"
         say.plain(f"\n  Ready after {seconds:.1f} s. Logs are in {logs}. Ctrl-C stops everything.\n")
 
