@@ -15,6 +15,7 @@ HEARTBEAT = 30
 SILENCE = 75
 LONGEST_FRAME = 64 * 1024
 FRAMES_A_MINUTE = 300
+RECHECK = 60  # seconds; most changes of rights are told at once, this finds the others
 
 
 class Refused(Exception):
@@ -32,7 +33,9 @@ class Socket(AsyncWebsocketConsumer):
 
     async def connect(self):
         self.name = uuid.uuid4().hex
-        self.query = {name: values[0] for name, values in parse_qs(self.scope["query_string"].decode()).items()}
+        self.query = {
+            name: values[0] for name, values in parse_qs(self.scope["query_string"].decode(errors="replace")).items()
+        }
         self.counted: list[str] = []
         self.tasks: list[asyncio.Task] = []
         self.member = None
@@ -65,7 +68,9 @@ class Socket(AsyncWebsocketConsumer):
         self.tasks.append(asyncio.create_task(self._write()))
         self.tasks.append(asyncio.create_task(self._watch()))
         await hub().join(account_id, member, **resume)
-        member.offer(frames.text("hello", {"position": self.position(), "heartbeat": HEARTBEAT, "limits": self.limits()}))
+        member.offer(
+            frames.text("hello", {"position": self.position(), "heartbeat": HEARTBEAT, "limits": self.limits()})
+        )
 
     def position(self):
         return None
@@ -81,21 +86,31 @@ class Socket(AsyncWebsocketConsumer):
         await self.close(self.member.close_code)
 
     async def _watch(self) -> None:
-        """Close what has been silent too long; keep the others counted."""
+        """Close what has been silent too long; keep the others counted, and see whether they may still be here."""
+        checked = time.monotonic()
         while time.monotonic() - self.last_heard < SILENCE:
             await asyncio.sleep(HEARTBEAT / 2)
             for who in self.counted:
                 await asyncio.to_thread(limits.enter, who, self.name, 10**6)
+            if time.monotonic() - checked > RECHECK:
+                checked = time.monotonic()
+                await self.recheck()
         await self.close(4408)
+
+    async def recheck(self) -> None:
+        """Cut the member off when its rights are no longer those it came with."""
 
     async def receive(self, text_data=None, bytes_data=None):
         self.last_heard = time.monotonic()
-        if text_data is None or len(text_data) > LONGEST_FRAME or self._too_fast():
+        if text_data is None or len(text_data) > LONGEST_FRAME:
+            await self.close(1003 if text_data is None else 1009)
+            return
+        if self._too_fast():
             await self.close(4429)
             return
         try:
             frame = json.loads(text_data)
-        except ValueError:
+        except (ValueError, RecursionError):
             frame = None
         if isinstance(frame, dict) and self.member is not None:
             await self._take(frame)
@@ -104,6 +119,8 @@ class Socket(AsyncWebsocketConsumer):
         if frame.get("type") == "ping":
             await self.beat()
             self.member.offer(frames.text("pong", {}))
+            if isinstance(took := frame.get("took"), int | float) and 0 <= took < 60:
+                metrics.ws_ping_latency.observe(took)
         else:
             await self.heard(frame)
 
@@ -134,6 +151,4 @@ class Socket(AsyncWebsocketConsumer):
 def whole(value) -> int | None:
     """A number of a frame or a query: None for anything else."""
     text = str(value)
-    return int(text) if text.isdigit() and len(text) < 19 and not isinstance(value, bool) else None
-
-
+    return int(text) if text.isdecimal() and len(text) < 19 and not isinstance(value, bool) else None

@@ -1,13 +1,18 @@
 """One account's log, followed on behalf of all its sockets in this process."""
 
 import asyncio
+import time
+
+from django.utils import timezone
 
 from helpdesk.scope import scope
 from helpdesk.tenancy import presence
 from helpdesk.tenancy.models import Membership
-from realtime import frames, log, positions
+from realtime import frames, log, metrics, positions
 from realtime.members import StaffMember, VisitorMember
 from realtime.threads import in_thread
+
+PRESENCE_EVERY = 5.0  # seconds: who has left says nothing, so it is asked
 
 
 class Feed:
@@ -20,11 +25,14 @@ class Feed:
         self.cursor: str | None = None
         self.staff: set[StaffMember] = set()
         self.visitors: dict[str, set[VisitorMember]] = {}
+        self.joining = 0  # sockets whose replay is still being read: the feed must not end under them
+        self.failures = 0
+        self.presence_due = 0.0
         self._presence: str = ""
 
     @property
     def empty(self) -> bool:
-        return not self.staff and not self.visitors
+        return not (self.staff or self.visitors or self.joining)
 
     async def join(self, member, since: str | None, resume: tuple | None) -> None:
         async with self.lock:
@@ -76,6 +84,12 @@ class Feed:
             elif batch.framed:
                 self._tell(batch.framed, before)
 
+    async def skip(self) -> None:
+        """Give up what cannot be told, and have everybody load it over HTTP."""
+        async with self.lock:
+            self.cursor = (await in_thread(log.now, self.account_id)).snapshot
+            self._everybody(frames.text("resync", {}))
+
     def _tell(self, framed: list[frames.Framed], before: str) -> None:
         for member in list(self.staff):
             self._to_staff(member, framed, before, self.cursor)
@@ -84,6 +98,11 @@ class Feed:
                 for text in each.visitor:
                     member.offer(text)
         self._revoke(framed)
+        if any(each.kind == "availability.changed" for each in framed):
+            self.presence_due = 0.0
+        for each in framed:
+            if each.created_at is not None:
+                metrics.event_to_socket.observe((timezone.now() - each.created_at).total_seconds())
 
     def _to_staff(self, member: StaffMember, framed: list[frames.Framed], before: str, cursor: str) -> None:
         """Only the last frame moves the position: a client cut off in the middle gets the whole batch again."""
@@ -104,16 +123,26 @@ class Feed:
         for member in [*self.staff, *(tab for tabs in self.visitors.values() for tab in tabs)]:
             member.offer(text)
 
-    async def signal(self, signal: dict) -> None:
-        """What is not kept: typing, presence."""
+    def signal(self, signal: dict) -> None:
+        """What is not kept: typing, presence, who is looking."""
         if signal["type"] == "presence":
-            await self.tell_presence()
+            self.presence_due = 0.0
+            self.hint.set()
         elif signal["type"] == "typing":
             self._typing(signal)
+        elif signal["type"] == "viewing":
+            self._viewing(signal)
+
+    def _viewing(self, signal: dict) -> None:
+        """Told to those who have the same conversation on their screen."""
+        told = frames.text("chat.viewing", {"conversation_id": signal["display_id"], "users": signal["users"]})
+        for member in self.staff:
+            if member.open == signal["display_id"]:
+                member.offer(told)
 
     def _typing(self, signal: dict) -> None:
         staff = {name: signal[name] for name in ("person", "on", "private")} | {"conversation_id": signal["display_id"]}
-        text = frames.text("chat.typing", staff, signal["session"])[:-1] + "}"
+        text = frames.text("chat.typing", staff, signal["session"])
         for member in self.staff:
             if member.hears(signal):
                 member.offer(text)
@@ -125,8 +154,9 @@ class Feed:
 
     async def tell_presence(self) -> None:
         """Tell operators who is here, when that has changed since they were told last."""
-        if not self.staff:
+        if not self.staff or time.monotonic() < self.presence_due:
             return
+        self.presence_due = time.monotonic() + PRESENCE_EVERY
         text = await in_thread(_presence, self.account_id)
         if text != self._presence:
             self._presence = text

@@ -6,6 +6,7 @@ is never sent again.
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -28,6 +29,7 @@ class Framed:
     session: str | None = None
     visitor: tuple[str, ...] = ()
     user_ids: frozenset[int] = field(default_factory=frozenset)  # whose rights changed
+    created_at: datetime | None = None
 
 
 def text(kind: str, data: dict, session: str | None = None, number: int | None = None) -> str:
@@ -43,7 +45,10 @@ def build(events: list[Event]) -> list[Framed]:
     """Frames of a batch, in its order. The account's scope must be active."""
     conversations = _conversations({event.conversation_id for event in events if event.conversation_id})
     messages = _messages({event.payload["message_id"] for event in events if event.payload.get("message_id")})
-    return [_framed(event, conversations.get(event.conversation_id), messages.get(event.payload.get("message_id"))) for event in events]
+    return [
+        _framed(event, conversations.get(event.conversation_id), messages.get(event.payload.get("message_id")))
+        for event in events
+    ]
 
 
 def _conversations(keys: set[int]) -> dict[int, Conversation]:
@@ -62,11 +67,26 @@ def _framed(event: Event, conversation: Conversation | None, message: Message | 
     session = conversation.contact_inbox.source_id
     kind, data = _for_staff(event, conversation, message)
     return Framed(
-        event_id=event.pk, kind=event.kind, inbox_ids=_inboxes(event), session=session,
-        assignee_ids=frozenset({event.payload.get("assignee_id"), event.payload.get("prev_assignee_id"), conversation.assignee_id}),
+        event_id=event.pk,
+        kind=event.kind,
+        inbox_ids=_inboxes(event),
+        session=session,
+        assignee_ids=_assignees(event) | {conversation.assignee_id},
+        created_at=event.created_at,
         staff=text(kind, data, session, event.pk)[:-1],
-        visitor=tuple(text(*each, session, event.seq) for each in _for_visitor(event, conversation, message)),
+        visitor=_numbered(_for_visitor(event, conversation, message), session, event.seq),
     )
+
+
+def _numbered(said: list[tuple[str, dict]], session: str, seq: int) -> tuple[str, ...]:
+    """Only an event's last frame moves the visitor's position: cut off before it, he gets the whole event again."""
+    last = len(said) - 1
+    return tuple(text(*each, session, seq if place == last else None) for place, each in enumerate(said))
+
+
+def _assignees(event: Event) -> frozenset[int | None]:
+    """Whose it was and whose it is now. An absent name says nothing; None says that it was nobody's."""
+    return frozenset(event.payload[name] for name in ("assignee_id", "prev_assignee_id") if name in event.payload)
 
 
 def _inboxes(event: Event) -> frozenset[int]:
@@ -78,8 +98,13 @@ def _gone(event: Event) -> Framed:
     if event.kind != "conversation.deleted":
         return Framed(event.pk, event.kind)
     data = {"conversation_id": event.payload["display_id"]}
-    assignees = frozenset({event.payload.get("assignee_id")})
-    return Framed(event.pk, event.kind, _inboxes(event), assignees, text("chat.session.deleted", data, None, event.pk)[:-1])
+    return Framed(
+        event.pk,
+        event.kind,
+        _inboxes(event),
+        _assignees(event),
+        text("chat.session.deleted", data, None, event.pk)[:-1],
+    )
 
 
 def _of_account(event: Event) -> Framed:
@@ -89,9 +114,13 @@ def _of_account(event: Event) -> Framed:
 
 
 KINDS = {
-    "conversation.created": "chat.session.created", "conversation.assigned": "chat.session.assigned",
-    "conversation.status_changed": "chat.session.status", "conversation.updated": "chat.session.updated",
-    "conversation.read": "chat.read", "message.created": "chat.message", "message.updated": "chat.message.updated",
+    "conversation.created": "chat.session.created",
+    "conversation.assigned": "chat.session.assigned",
+    "conversation.status_changed": "chat.session.status",
+    "conversation.updated": "chat.session.updated",
+    "conversation.read": "chat.read",
+    "message.created": "chat.message",
+    "message.updated": "chat.message.updated",
     "message.deleted": "chat.message.updated",
 }
 
@@ -101,7 +130,8 @@ def _for_staff(event: Event, conversation: Conversation, message: Message | None
     if event.kind == "message.created" and event.actor_type == "contact":
         kind = "chat.message.client"
     data = {
-        "conversation": staff.item(conversation), "message": staff.message(message) if message else None,
+        "conversation": staff.item(conversation),
+        "message": staff.message(message) if message else None,
         "changed": event.payload.get("changed", []),
         "actor": {"type": event.actor_type, "id": event.actor_id, "name": event.payload.get("actor_name", "")},
     }
@@ -120,6 +150,8 @@ def _for_visitor(event: Event, conversation: Conversation, message: Message | No
         said.append(("chat.session.assigned", {"conversation_id": number, "assignee": visitor.assignee(conversation)}))
     if event.kind in ("conversation.status_changed", "conversation.created") or event.payload.get("reopened"):
         said.append(("chat.session.status", {"conversation_id": number, "status": staff.STATUSES[conversation.status]}))
-    if event.kind == "conversation.read":
-        said.append(("chat.read", {"conversation_id": number, **{name: event.payload.get(name) for name in ("by", "at")}}))
+    if event.kind == "conversation.read" and event.payload.get("at"):
+        said.append(
+            ("chat.read", {"conversation_id": number, **{name: event.payload.get(name) for name in ("by", "at")}})
+        )
     return said

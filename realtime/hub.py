@@ -6,7 +6,9 @@ look (every LOOK seconds, LOOK_ALONE while Valkey is away), never an event.
 
 import asyncio
 import json
+from contextlib import suppress
 
+import psycopg
 import redis.asyncio
 import structlog
 from django.conf import settings
@@ -20,6 +22,9 @@ logger = structlog.get_logger(__name__)
 LOOK = 5.0
 LOOK_ALONE = 1.0
 RETRY = 0.5
+MOST_FAILURES = 3
+AWAY = (DatabaseError, psycopg.Error, OSError)
+NOBODY = "cc:wake:0"  # a subscription must hold something, also while nobody listens
 
 
 class Hub:
@@ -41,41 +46,49 @@ class Hub:
             feed = self.feeds[account_id] = Feed(account_id)
             self._tasks[account_id] = asyncio.create_task(self._follow(feed))
             await self._subscribe(account_id)
-        await feed.join(member, since, resume)
+        feed.joining += 1
+        try:
+            await feed.join(member, since, resume)
+        finally:
+            feed.joining -= 1
+            self._end_if_empty(feed)
 
     def leave(self, account_id: int, member) -> None:
         feed = self.feeds.get(account_id)
-        if feed is None:
-            return
-        feed.leave(member)
-        if feed.empty:
-            del self.feeds[account_id]
-            self._tasks.pop(account_id).cancel()
+        if feed is not None:
+            feed.leave(member)
+            self._end_if_empty(feed)
+
+    def _end_if_empty(self, feed: Feed) -> None:
+        if feed.empty and self.feeds.get(feed.account_id) is feed:
+            del self.feeds[feed.account_id]
+            self._tasks.pop(feed.account_id).cancel()
 
     async def _follow(self, feed: Feed) -> None:
         """Look into the log on every hint, and anyway from time to time."""
         while True:
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(feed.hint.wait(), LOOK if self.connected else LOOK_ALONE)
-            except TimeoutError:
-                await self._quiet(feed)
             feed.hint.clear()
-            await self._look(feed)
+            try:
+                await feed.look()
+                await feed.tell_presence()
+                feed.failures = 0
+            except Exception as error:  # whatever it is, this account's sockets must not go deaf
+                await self._failed(feed, error)
 
-    async def _look(self, feed: Feed) -> None:
-        try:
-            await feed.look()
-        except (DatabaseError, OSError) as error:
-            metrics.dispatch_errors.inc()
-            logger.warning("log_unreadable", account_id=feed.account_id, error=str(error))
-            await asyncio.sleep(RETRY)  # the database is away: what was committed is read when it is back
-            feed.hint.set()
-
-    async def _quiet(self, feed: Feed) -> None:
-        try:
-            await feed.tell_presence()
-        except (DatabaseError, OSError) as error:
-            logger.warning("presence_unreadable", account_id=feed.account_id, error=str(error))
+    async def _failed(self, feed: Feed, error: Exception) -> None:
+        """Look again soon. What fails over and over although the database answers is left out, and loaded over HTTP."""
+        metrics.dispatch_errors.inc()
+        logger.warning("log_unreadable", account_id=feed.account_id, exc_info=error)
+        await asyncio.sleep(RETRY)
+        feed.hint.set()
+        if not isinstance(error, AWAY):
+            feed.failures += 1
+        if feed.failures >= MOST_FAILURES:
+            feed.failures = 0
+            with suppress(*AWAY):
+                await feed.skip()
 
     async def _subscribe(self, account_id: int) -> None:
         try:
@@ -90,14 +103,20 @@ class Hub:
                 await self._listen_once()
             except (RedisError, OSError) as error:
                 logger.warning("hints_unavailable", error=str(error))
+            except Exception:
+                logger.exception("hint_unreadable")
             self.connected = False
+            for feed in self.feeds.values():
+                feed.hint.set()  # from now on they look by themselves
             await asyncio.sleep(RETRY)
 
     async def _listen_once(self) -> None:
-        client = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=None, socket_connect_timeout=2, health_check_interval=0)
+        client = redis.asyncio.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=None, socket_connect_timeout=2, health_check_interval=0
+        )
         async with client, client.pubsub() as self._pubsub:
             channels = [f"cc:{kind}:{pk}" for pk in self.feeds for kind in ("wake", "signal")]
-            await self._pubsub.subscribe("cc:all", *channels)
+            await self._pubsub.subscribe(NOBODY, *channels)
             self.connected = True
             for feed in self.feeds.values():
                 feed.hint.set()
@@ -107,13 +126,15 @@ class Hub:
 
     async def _hinted(self, channel: str, data: bytes) -> None:
         _, kind, account_id = channel.split(":")
+        if account_id == "0":
+            return
         feed = self.feeds.get(int(account_id))
         if feed is None:
             await self._pubsub.unsubscribe(f"cc:wake:{account_id}", f"cc:signal:{account_id}")
         elif kind == "wake":
             feed.hint.set()
         else:
-            await feed.signal(json.loads(data))
+            feed.signal(json.loads(data))
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
@@ -122,5 +143,3 @@ _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
 def hub() -> Hub:
     """The hub of the running event loop."""
     return _hubs.setdefault(asyncio.get_running_loop(), Hub())
-
-

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from conversations.models import Conversation
 from helpdesk.events.models import Event
 from helpdesk.scope import scope
 from realtime import frames
@@ -11,7 +12,18 @@ from realtime.frames import Framed
 
 MOST_LIVE = 5000
 MOST_REPLAYED = 500
-FIELDS = ("id", "kind", "inbox_id", "prev_inbox_id", "conversation_id", "seq", "actor_type", "actor_id", "payload", "created_at")
+FIELDS = (
+    "id",
+    "kind",
+    "inbox_id",
+    "prev_inbox_id",
+    "conversation_id",
+    "seq",
+    "actor_type",
+    "actor_id",
+    "payload",
+    "created_at",
+)
 UNSEEN = "chg_xid >= pg_snapshot_xmin(%s::pg_snapshot) and not pg_visible_in_snapshot(chg_xid, %s::pg_snapshot)"
 
 
@@ -50,7 +62,8 @@ def _unseen(account_id: int, snapshot: str, most: int) -> tuple[list[Event], str
 def between(account_id: int, since: str, until: str) -> Batch:
     """What a returning client missed: committed after `since` and already told to the others (visible in `until`)."""
     sql = f"""select {", ".join(FIELDS)} from event where account_id = %s and {UNSEEN}
-              and pg_visible_in_snapshot(chg_xid, %s::pg_snapshot) and created_at > now() - interval '25 hours' order by id limit %s"""
+              and pg_visible_in_snapshot(chg_xid, %s::pg_snapshot) and created_at > now() - interval '25 hours'
+              order by id limit %s"""
     with scope(account_id), transaction.atomic():
         rows = _rows(sql, [account_id, since, since, until, MOST_REPLAYED + 1])
         return Batch(frames.build(rows[:MOST_REPLAYED]), until, overflow=len(rows) > MOST_REPLAYED)
@@ -64,13 +77,26 @@ def of_conversation(account_id: int, session: str, display_id: int, last_seq: in
               where c.account_id = %s and c.display_id = %s and e.seq > %s
               and pg_visible_in_snapshot(e.chg_xid, %s::pg_snapshot) order by e.seq limit %s"""
     with scope(account_id), transaction.atomic():
+        if _unknown(session, display_id, last_seq):
+            return Batch([], until, overflow=True)
         rows = _rows(sql, [session, account_id, display_id, last_seq, until, MOST_REPLAYED + 1])
-        return Batch(frames.build(rows[:MOST_REPLAYED]), until, overflow=len(rows) > MOST_REPLAYED or _hole(rows, last_seq))
+        return Batch(frames.build(rows[:MOST_REPLAYED]), until, overflow=len(rows) > MOST_REPLAYED)
 
 
-def _hole(rows: list[Event], last_seq: int) -> bool:
-    """Whether the log no longer reaches back to the client's position."""
-    return bool(rows) and rows[0].seq != last_seq + 1
+def _unknown(session: str, display_id: int, last_seq: int) -> bool:
+    """Whether the position is no place to go on from: another conversation, ahead of it, or no longer in the log."""
+    mine = Conversation.objects.filter(contact_inbox__source_id=session).order_by("-pk").first()
+    if mine is None or mine.display_id != display_id or last_seq > mine.event_seq:
+        return True
+    next_one = Event.objects.filter(conversation_id=mine.pk, seq=last_seq + 1)
+    return last_seq < mine.event_seq and not next_one.exists()
+
+
+def last_message(conversation_id: int, seq: int) -> int | None:
+    """The newest message a visitor has who has applied the frames up to this number. The scope must be active."""
+    told = Event.objects.filter(conversation_id=conversation_id, seq__lte=seq, kind="message.created")
+    payload = told.order_by("-seq").values_list("payload", flat=True).first()
+    return payload["message_id"] if payload else None
 
 
 def _rows(sql: str, values: list) -> list[Event]:

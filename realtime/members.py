@@ -17,6 +17,8 @@ class Member:
     close_code: int | None = None
 
     def offer(self, text: str) -> None:
+        if self.close_code is not None:
+            return
         try:
             self.queue.put_nowait(text)
         except asyncio.QueueFull:
@@ -24,6 +26,8 @@ class Member:
 
     def cut(self, code: int) -> None:
         """Have the socket closed, whatever is still waiting to be sent."""
+        if self.close_code is not None:
+            return
         self.close_code = code
         while not self.queue.empty():
             self.queue.get_nowait()

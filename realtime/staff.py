@@ -1,9 +1,9 @@
 """An operator's socket."""
 
 import asyncio
-from urllib.parse import urlsplit
+import hashlib
 
-from django.conf import settings
+from django.db import DatabaseError
 
 from conversations.models import Conversation
 from conversations.selectors import access
@@ -11,8 +11,9 @@ from helpdesk.events import wake
 from helpdesk.lib.errors import NotFound
 from helpdesk.scope import scope
 from helpdesk.tenancy import presence, tokens
-from helpdesk.tenancy.models import Account, Membership
-from realtime import limits, positions
+from helpdesk.tenancy.models import Account, Membership, User
+from helpdesk.tenancy.origins import allowed
+from realtime import limits, positions, viewing
 from realtime.consumers import Refused, Socket, whole
 from realtime.hub import hub
 from realtime.members import StaffMember
@@ -21,6 +22,7 @@ from realtime.threads import in_thread
 
 class StaffSocket(Socket):
     kind = "staff"
+    place: dict | None = None  # the conversation on his screen
 
     async def enter(self):
         user = await in_thread(self._user)
@@ -28,6 +30,8 @@ class StaffSocket(Socket):
             raise Refused(4401)
         membership, inbox_ids = await in_thread(_membership, user, whole(self.query.get("account_id")))
         await self.count(f"operator:{membership.account_id}:{user.pk}", limits.PER_OPERATOR)
+        if token := self.query.get("access_token"):
+            await self.count(f"token:{hashlib.sha256(token.encode()).hexdigest()}", limits.PER_TOKEN)
         member = StaffMember(membership=membership, inbox_ids=inbox_ids)
         await self.start(membership.account_id, member, since=self.query.get("since"))
         hub().feeds[self.account_id].greet_presence(member)
@@ -43,8 +47,8 @@ class StaffSocket(Socket):
 
     def _check_origin(self) -> None:
         headers = dict(self.scope["headers"])
-        origin = urlsplit(headers.get(b"origin", b"").decode()).netloc
-        if origin and origin not in (headers.get(b"host", b"").decode(), urlsplit(settings.BASE_URL).netloc):
+        origin = headers.get(b"origin", b"").decode("latin-1")
+        if origin and not allowed(origin, headers.get(b"host", b"").decode("latin-1"), []):
             raise Refused(4403)
 
     def position(self):
@@ -53,12 +57,54 @@ class StaffSocket(Socket):
     async def beat(self) -> None:
         if await asyncio.to_thread(presence.heard, self.account_id, "users", self.member.membership.user_id):
             await asyncio.to_thread(wake.signal, self.account_id, {"type": "presence"})
+        await self._look()
 
     async def heard(self, frame: dict) -> None:
         if frame.get("type") == "typing":
             await self._typing(frame)
         elif frame.get("type") == "subscribe":
-            self.member.open = whole(frame.get("open"))
+            await self._open(whole(frame.get("open")))
+
+    async def _open(self, number: int | None) -> None:
+        """What is on his screen; the others who have it there are told. Only what he may see can be opened."""
+        await self._turn_away()
+        self.place = await in_thread(_place, self.member.membership, number) if number else None
+        self.member.open = self.place["display_id"] if self.place else None
+        await self._look()
+
+    async def _look(self) -> None:
+        if self.place is not None:
+            await asyncio.to_thread(
+                viewing.look, self.account_id, self.place["display_id"], self.member.membership.user, self.name
+            )
+
+    async def _turn_away(self) -> None:
+        if self.place is not None:
+            await asyncio.to_thread(
+                viewing.turn_away, self.account_id, self.place["display_id"], self.member.membership.user, self.name
+            )
+
+    async def recheck(self) -> None:
+        before = self.member.membership
+        try:
+            membership, inbox_ids = await in_thread(self._rights)
+        except Refused as refused:
+            self.member.cut(refused.code)
+        except DatabaseError:
+            return  # not known: asked again
+        else:
+            same = (membership.version, membership.role, membership.sees) == (before.version, before.role, before.sees)
+            if not same or inbox_ids != self.member.inbox_ids:
+                self.member.cut(4403)
+
+    def _rights(self) -> tuple[Membership, frozenset[int]]:
+        """Raises Refused."""
+        token, user = self.query.get("access_token"), self.member.membership.user
+        if not User.objects.filter(pk=user.pk, is_active=True).exists():
+            raise Refused(4401)
+        if token and not (tokens.user_for_jwt(token) or tokens.user_for(token)):
+            raise Refused(4401)
+        return _membership(user, self.account_id)
 
     async def _typing(self, frame: dict) -> None:
         number = whole(frame.get("conversation_id"))
@@ -67,12 +113,18 @@ class StaffSocket(Socket):
             return
         user = self.member.membership.user
         person = {"type": "user", "id": user.pk, "name": user.available_name}
-        signal = {"type": "typing", "on": bool(frame.get("on")), "private": bool(frame.get("private")), "person": person}
+        signal = {
+            "type": "typing",
+            "on": bool(frame.get("on")),
+            "private": bool(frame.get("private")),
+            "person": person,
+        }
         await asyncio.to_thread(wake.signal, self.account_id, signal | place)
 
     async def left(self) -> None:
-        left = [each for each in self._others() if each.membership.user_id == self.member.membership.user_id]
-        if not left:
+        await self._turn_away()
+        tabs = [each for each in self._others() if each.membership.user_id == self.member.membership.user_id]
+        if not tabs:
             await asyncio.to_thread(presence.left, self.account_id, "users", self.member.membership.user_id)
 
     def _others(self):

@@ -10,14 +10,16 @@ from helpdesk.tenancy import presence
 from helpdesk.tenancy.models import Inbox
 from helpdesk.tenancy.origins import allowed
 from helpdesk.tenancy.visitors import Visitor, visitor_of_channel
-from realtime import limits
+from realtime import limits, log
 from realtime.consumers import Refused, Socket, whole
+from realtime.hub import hub
 from realtime.members import VisitorMember
 from realtime.threads import in_thread
 
 
 class VisitorSocket(Socket):
     kind = "visitor"
+    contact_id: int | None = None  # known once he has written
 
     async def enter(self):
         visitor = visitor_of_channel(self.query.get("session", ""), self.query.get("token", ""))
@@ -55,8 +57,16 @@ class VisitorSocket(Socket):
 
     async def beat(self) -> None:
         place = await in_thread(_place, self.visitor)
-        if place and await asyncio.to_thread(presence.heard, self.account_id, "contacts", place["person"]["id"]):
+        if place is None:
+            return
+        self.contact_id = place["person"]["id"]
+        if await asyncio.to_thread(presence.heard, self.account_id, "contacts", self.contact_id):
             await asyncio.to_thread(wake.signal, self.account_id, {"type": "presence"})
+
+    async def left(self) -> None:
+        feed = hub().feeds.get(self.account_id)
+        if self.contact_id and not (feed and self.visitor.session in feed.visitors):
+            await asyncio.to_thread(presence.left, self.account_id, "contacts", self.contact_id)
 
 
 def _place(visitor: Visitor) -> dict | None:
@@ -71,9 +81,10 @@ def _place(visitor: Visitor) -> dict | None:
 
 
 def _delivered(visitor: Visitor, last_id: int) -> None:
-    """His client has the messages up to this one; written only when that changes something."""
+    """His client has applied the frames up to this number; written only when that changes something."""
     with scope(visitor.account_id):
         identity = visits.identity(visitor.inbox_id, visitor.session)
         found = visits.latest(identity) if identity else None
-        if found is not None and reading.undelivered(found.pk, last_id):
-            reading.delivered_to_contact(found.pk, last_id)
+        message = log.last_message(found.pk, last_id) if found else None
+        if message and reading.undelivered(found.pk, message):
+            reading.delivered_to_contact(found.pk, message)

@@ -7,7 +7,10 @@ from django.conf import settings
 
 def allowed(origin: str, host: str, domains: list[str]) -> bool:
     """Our own frame always; of other sites those the inbox names (*.example.com covers subdomains)."""
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     if parts.netloc in (host, urlsplit(settings.BASE_URL).netloc):
         return True
     name = parts.hostname or ""

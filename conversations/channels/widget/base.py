@@ -52,7 +52,9 @@ class VisitorBase(APIView):
         if value is None:
             return ""
         if not isinstance(value, str) or len(value) > most:
-            raise Invalid(f"{name}: a text of at most {most} characters is expected", fields={name: ["too long, or no text"]})
+            raise Invalid(
+                f"{name}: a text of at most {most} characters is expected", fields={name: ["too long, or no text"]}
+            )
         return value.replace("\x00", "").strip()
 
 

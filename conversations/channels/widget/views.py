@@ -15,7 +15,8 @@ from conversations.selectors import visits
 from conversations.selectors.threads import for_messages
 from conversations.services import attachments, intake, lifecycle, rating, reading
 from conversations.services.actors import Actor
-from conversations.shapes import files, visitor as shapes
+from conversations.shapes import files
+from conversations.shapes import visitor as shapes
 from helpdesk.events import wake
 from helpdesk.lib import rates
 from helpdesk.lib.errors import Forbidden, Invalid, NotFound
@@ -47,13 +48,19 @@ class SessionView(VisitorBase):
         if proves(inbox.hmac_token, identifier, given):
             return identifier
         if given or inbox.hmac_mandatory:
-            raise Forbidden("HMAC failed: Invalid Identifier Hash Provided", code="hmac_failed", fields={"identifier_hash": ["wrong"]})
+            raise Forbidden(
+                "HMAC failed: Invalid Identifier Hash Provided",
+                code="hmac_failed",
+                fields={"identifier_hash": ["wrong"]},
+            )
         return ""
 
     def _visitor(self, inbox: Inbox, verified: str) -> Visitor:
         """He who comes back goes on; a proven identity is the same session on every device."""
         if verified:
-            return Visitor(inbox.account_id, inbox.pk, str(uuid.uuid5(uuid.NAMESPACE_URL, f"{inbox.hmac_token}:{verified}")))
+            return Visitor(
+                inbox.account_id, inbox.pk, str(uuid.uuid5(uuid.NAMESPACE_URL, f"{inbox.hmac_token}:{verified}"))
+            )
         known = visitor_of(self.text("visitor_token", 1000))
         if known and (known.account_id, known.inbox_id) == (inbox.account_id, inbox.pk):
             return known
@@ -66,10 +73,16 @@ class SessionView(VisitorBase):
         rows, more = visits.page(identity) if identity else ([], False)
         contact = identity.contact if identity else None
         return {
-            "session_id": visitor.session, "token": token, "expires_at": expires, "visitor_token": visitor_token(visitor),
-            "config": config(inbox), "conversation": shapes.conversation(latest) if latest else None,
-            "messages": [shapes.message(row) for row in rows], "has_more": more,
-            "last_id": latest.event_seq if latest else 0, "unread_count": latest.contact_unread_count if latest else 0,
+            "session_id": visitor.session,
+            "token": token,
+            "expires_at": expires,
+            "visitor_token": visitor_token(visitor),
+            "config": config(inbox),
+            "conversation": shapes.conversation(latest) if latest else None,
+            "messages": [shapes.message(row) for row in rows],
+            "has_more": more,
+            "last_id": latest.event_seq if latest else 0,
+            "unread_count": latest.contact_unread_count if latest else 0,
             "contact": {"name": contact.name if contact else "", "email": (contact.email if contact else None) or ""},
         }
 
@@ -94,7 +107,7 @@ class MessagesView(VisitorView):
 
     def _number(self, name: str) -> int | None:
         given = self.request.query_params.get(name)
-        if given and not (given.isdigit() and len(given) < 19):
+        if given and not (given.isdecimal() and len(given) < 19):
             raise Invalid(f"{name}: a number is expected", fields={name: ["a number is expected"]})
         return int(given) if given else None
 
@@ -112,28 +125,47 @@ class MessagesView(VisitorView):
             raise Invalid("echo_id: give the message an id of your own", fields={"echo_id": ["required"]})
         replies = {"in_reply_to": body["in_reply_to"]} if body.get("in_reply_to") else {}
         return intake.InboundMessage(
-            inbox=self.inbox, session=self.visitor.session, content=content, echo_id=echo_id, content_attributes=replies,
-            attachment_ids=tuple(self._uploads(body.get("attachments") or [])), facts=facts(self), visit=visit(self.request, body.get("page")),
+            inbox=self.inbox,
+            session=self.visitor.session,
+            content=content,
+            echo_id=echo_id,
+            content_attributes=replies,
+            attachment_ids=tuple(self._uploads(body.get("attachments") or [])),
+            facts=facts(self),
+            visit=visit(self.request, body.get("page")),
         )
 
     def _uploads(self, given) -> list[int]:
-        keys = [files.upload_pk(str(each), self.visitor.account_id) for each in given] if isinstance(given, list) else [None]
+        keys = (
+            [files.upload_pk(str(each), self.visitor.account_id) for each in given]
+            if isinstance(given, list)
+            else [None]
+        )
         if None in keys:
             raise Invalid("attachments: not one of your uploads", fields={"attachments": ["not one of your uploads"]})
         return keys
 
 
 def facts(view: VisitorView) -> Facts:
-    """What the visitor says of himself. An identity counts only with its proof; where the inbox demands one, nothing does without."""
+    """What the visitor says of himself. Where the inbox demands a proof of identity, nothing counts without it."""
     identifier = view.text("identifier")
     verified = bool(identifier) and proves(view.inbox.hmac_token, identifier, view.text("identifier_hash", 128))
     if view.inbox.hmac_mandatory and not verified:
         return Facts(locale=view.text("locale", 16)[:8])
     given = view.body().get("custom_attributes")
-    attributes = {str(key)[:100]: value for key, value in given.items() if isinstance(value, str | int | bool)} if isinstance(given, dict) else {}
+    attributes = (
+        {str(key)[:100]: value for key, value in given.items() if isinstance(value, str | int | bool)}
+        if isinstance(given, dict)
+        else {}
+    )
     return Facts(
-        name=view.text("name"), email=view.text("email"), phone_number=view.text("phone", 40), verified=verified,
-        identifier=identifier if verified else "", locale=view.text("locale", 16)[:8], custom_attributes=attributes,
+        name=view.text("name"),
+        email=view.text("email"),
+        phone_number=view.text("phone", 40),
+        verified=verified,
+        identifier=identifier if verified else "",
+        locale=view.text("locale", 16)[:8],
+        custom_attributes=attributes,
     )
 
 
@@ -157,11 +189,19 @@ class SeenView(VisitorView):
 class TypingView(VisitorView):
     def post(self, request, session_id):
         conversation = self.conversation()
-        wake.signal(self.visitor.account_id, {
-            "type": "typing", "conversation": conversation.pk, "display_id": conversation.display_id, "inbox_id": conversation.inbox_id,
-            "session": self.visitor.session, "on": bool(self.body().get("on")), "private": False,
-            "person": {"type": "contact", "id": conversation.contact_id, "name": conversation.contact_name},
-        })
+        wake.signal(
+            self.visitor.account_id,
+            {
+                "type": "typing",
+                "conversation": conversation.pk,
+                "display_id": conversation.display_id,
+                "inbox_id": conversation.inbox_id,
+                "session": self.visitor.session,
+                "on": bool(self.body().get("on")),
+                "private": False,
+                "person": {"type": "contact", "id": conversation.contact_id, "name": conversation.contact_name},
+            },
+        )
         return Response(status=204)
 
 

@@ -2,10 +2,21 @@
 
 import re
 
-BROWSERS = [("Edge", r"Edg/([\d.]+)"), ("Opera", r"OPR/([\d.]+)"), ("Yandex", r"YaBrowser/([\d.]+)"), ("Firefox", r"Firefox/([\d.]+)"),
-            ("Chrome", r"Chrome/([\d.]+)"), ("Safari", r"Version/([\d.]+).*Safari")]
-SYSTEMS = [("Android", r"Android ([\d.]+)"), ("iOS", r"(?:iPhone|iPad).*OS ([\d_]+)"), ("Windows", r"Windows NT ([\d.]+)"),
-           ("macOS", r"Mac OS X ([\d_.]+)"), ("Linux", r"Linux()")]
+BROWSERS = [
+    ("Edge", r"Edg/([\d.]+)"),
+    ("Opera", r"OPR/([\d.]+)"),
+    ("Yandex", r"YaBrowser/([\d.]+)"),
+    ("Firefox", r"Firefox/([\d.]+)"),
+    ("Chrome", r"Chrome/([\d.]+)"),
+    ("Safari", r"Version/([\d.]+).*Safari"),
+]
+SYSTEMS = [
+    ("Android", r"Android ([\d.]+)"),
+    ("iOS", r"(?:iPhone|iPad).*OS ([\d_]+)"),
+    ("Windows", r"Windows NT ([\d.]+)"),
+    ("macOS", r"Mac OS X ([\d_.]+)"),
+    ("Linux", r"Linux()"),
+]
 
 
 def visit(request, page) -> dict:
@@ -15,7 +26,12 @@ def visit(request, page) -> dict:
     browser, version = _found(BROWSERS, agent)
     system, system_version = _found(SYSTEMS, agent)
     return {
-        "browser": {"browser_name": browser, "browser_version": version, "platform_name": system, "platform_version": system_version},
+        "browser": {
+            "browser_name": browser,
+            "browser_version": version,
+            "platform_name": system,
+            "platform_version": system_version,
+        },
         "browser_language": request.headers.get("Accept-Language", "").split(",")[0][:16],
         "created_at_ip": address(request),
         "referer": _url(page.get("referrer")),

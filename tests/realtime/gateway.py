@@ -1,0 +1,151 @@
+"""A real web process over the test database, and ears on its sockets."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import httpx
+from django.conf import settings
+from django.db import connections
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from helpdesk.tenancy import tokens
+from tests.product import ROOT, free_port
+
+
+def database_url(alias: str) -> str:
+    """What this run's connection of that name uses, as a URL."""
+    given = connections[alias].settings_dict
+    person = quote(given["USER"], safe="") + (f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else "")
+    port = f":{given['PORT']}" if given["PORT"] else ""
+    return f"postgresql://{person}@{quote(given['HOST'], safe='')}{port}/{given['NAME']}"
+
+
+class Gateway:
+    """One uvicorn. Starts on enter, stops on exit."""
+
+    def __init__(self, log: Path, redis_url: str = "", **environment):
+        self.port = free_port()
+        self.url, self.ws = f"http://127.0.0.1:{self.port}", f"ws://127.0.0.1:{self.port}/channel/ws"
+        self.log = log
+        self.environment = os.environ | {
+            "DATABASE_URL": database_url("default"),
+            "DATABASE_OWNER_URL": database_url("owner"),
+            "REDIS_URL": redis_url or settings.REDIS_URL,
+            "SECRET_KEY": settings.SECRET_KEY,
+            "DATA_DIR": str(settings.DATA_DIR),
+            "BASE_URL": self.url,
+        }
+        self.environment |= environment
+
+    def __enter__(self) -> "Gateway":
+        self.output = self.log.open("wb")
+        command = [sys.executable, "-m", "uvicorn", "helpdesk.asgi:application", "--port", str(self.port)]
+        command += ["--no-access-log", "--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "1"]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=self.output, stderr=self.output)
+        self._await_ready()
+        self.http = httpx.Client(base_url=self.url, timeout=20)
+        return self
+
+    def __exit__(self, *_):
+        self.http.close()
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        self.output.close()
+
+    def _await_ready(self) -> None:
+        until = time.monotonic() + 60
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                httpx.get(f"{self.url}/healthz", timeout=2)
+                return
+            except httpx.TransportError:
+                time.sleep(0.1)  # polling a process that is starting: there is nothing to wait on
+        raise TimeoutError(self.log.read_text()[-4000:])
+
+    def staff(self, membership, since: str | None = None) -> "Ear":
+        """An operator's socket, listening from `hello` on."""
+        query = {"type": "staff", "account_id": membership.account_id}
+        query |= {"access_token": tokens.issue_jwt(membership.user)[0]} | ({"since": since} if since else {})
+        return self.ear(query)
+
+    def visitor(self, session: dict, **resume) -> "Ear":
+        return self.ear({"session": session["session_id"], "token": session["token"]} | resume)
+
+    def ear(self, query: dict, origin: str | None = None) -> "Ear":
+        return Ear(connect(f"{self.ws}?{urlencode(query)}", origin=origin, compression=None, legacy=True))
+
+    def session(self, inbox, **body) -> dict:
+        """Vera opens the page."""
+        answer = self.http.post("/chat/session", json={"inbox": inbox.website_token} | body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    def write(self, session: dict, content: str, **body) -> httpx.Response:
+        """Vera writes."""
+        body = {"content": content, "echo_id": os.urandom(8).hex()} | body
+        return self.visit(session, "messages", body)
+
+    def visit(self, session: dict, what: str, body: dict) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {session['visitor_token']}"}
+        return self.http.post(f"/chat/session/{session['session_id']}/{what}", json=body, headers=headers)
+
+
+class Ear:
+    """Reads frames. Everything heard is kept in `heard`."""
+
+    def __init__(self, socket):
+        self.socket = socket
+        self.heard: list[dict] = []
+        self.texts: list[str] = []
+
+    def __enter__(self) -> "Ear":
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+    def next(self, seconds: float = 10) -> dict:
+        text = self.socket.recv(timeout=seconds)
+        self.texts.append(text)
+        self.heard.append(json.loads(text))
+        return self.heard[-1]
+
+    def until(self, kind: str, seconds: float = 10) -> dict:
+        """The next frame of that type. Raises TimeoutError."""
+        end = time.monotonic() + seconds
+        while (frame := self.next(max(0.01, end - time.monotonic())))["type"] != kind:
+            pass
+        return frame
+
+    def ready(self) -> "Ear":
+        self.until("hello")
+        return self
+
+    def drain(self, seconds: float = 1.0) -> list[dict]:
+        """Everything that comes until it has been silent for that long."""
+        found = []
+        try:
+            while True:
+                found.append(self.next(seconds))
+        except TimeoutError:
+            return found
+
+    def say(self, **frame) -> None:
+        self.socket.send(json.dumps(frame))
+
+    def close_code(self, seconds: float = 10) -> int:
+        """With which code the server closes."""
+        try:
+            while True:
+                self.next(seconds)
+        except ConnectionClosed as closed:
+            return closed.rcvd.code

@@ -1,0 +1,55 @@
+"""Valkey may die: what is written is still delivered, and hints come back by themselves."""
+
+import subprocess
+import time
+
+import pytest
+import redis
+
+from helpdesk.embedded.valkey import PACKAGE
+from tests.realtime.gateway import Gateway
+
+
+@pytest.fixture
+def valkey(tmp_path):
+    """A Valkey of this test's own, to be killed."""
+    binary = str(next(PACKAGE.glob("_binaries/*/valkey-server")))
+    path = tmp_path / "v.sock"
+
+    def start() -> subprocess.Popen:
+        command = [binary, "--port", "0", "--unixsocket", str(path), "--dir", str(tmp_path), "--save", ""]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        until = time.monotonic() + 10
+        while time.monotonic() < until:
+            try:
+                redis.Redis(unix_socket_path=str(path)).ping()
+                return process
+            except redis.RedisError:
+                time.sleep(0.05)  # polling a process that is starting
+        raise TimeoutError("Valkey does not answer.")
+
+    processes = [start()]
+    yield processes, start, f"unix://{path}?db=0"
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def test_without_valkey_messages_still_arrive(shop, valkey, tmp_path):
+    processes, start, url = valkey
+    with Gateway(tmp_path / "uvicorn.log", redis_url=url) as gateway:
+        vera = gateway.session(shop.inbox)
+        gateway.write(vera, "first")
+        with gateway.staff(shop.bob).ready() as bob:
+            gateway.write(vera, "before")
+            assert bob.until("chat.message.client")["data"]["message"]["content"] == "before"
+            processes[0].kill()
+            processes[0].wait()
+            assert gateway.write(vera, "without").status_code == 201
+            assert bob.until("chat.message.client", 4)["data"]["message"]["content"] == "without"
+            processes.append(start())
+            bob.drain(2)
+            began = time.monotonic()
+            gateway.write(vera, "after")
+            assert bob.until("chat.message.client")["data"]["message"]["content"] == "after"
+            assert time.monotonic() - began < 1, "hints did not come back"
