@@ -14,7 +14,10 @@ from helpdesk.tenancy.models import Inbox
 
 @dataclass(frozen=True)
 class Facts:
-    """What an identity says of itself. verified: its identifier was proven by HMAC. Invalid e-mails and phones are dropped."""
+    """What an identity says of itself; invalid e-mails and phones are dropped.
+
+    verified: the identifier was proven by HMAC.
+    """
 
     name: str = ""
     email: str = ""
@@ -59,7 +62,9 @@ def _make(facts: Facts) -> Contact:
     """A new contact. A value that another contact already has stays with that one; two at once are told apart by the
     unique constraints."""
     values = {
-        "name": clean(facts.name)[:255], "locale": facts.locale[:8], "custom_attributes": facts.custom_attributes,
+        "name": clean(facts.name)[:255],
+        "locale": facts.locale[:8],
+        "custom_attributes": facts.custom_attributes,
         "additional_attributes": facts.additional_attributes,
     }
     unique = _unique_values(facts)
@@ -72,7 +77,11 @@ def _make(facts: Facts) -> Contact:
 
 def _unique_values(facts: Facts) -> dict:
     identifier = facts.identifier[:255] if facts.verified else ""
-    found = {"email": valid_email(facts.email), "phone_number": valid_phone(facts.phone_number), "identifier": identifier}
+    found = {
+        "email": valid_email(facts.email),
+        "phone_number": valid_phone(facts.phone_number),
+        "identifier": identifier,
+    }
     return {name: value for name, value in found.items() if value}
 
 

@@ -18,7 +18,11 @@ class Contact(ScopedModel):
     name = models.CharField(_("name"), max_length=255, blank=True)
     email = models.EmailField(_("e-mail"), null=True, blank=True)
     phone_number = models.CharField(
-        _("phone"), max_length=16, null=True, blank=True, validators=[RegexValidator(E164, _("Write it as +79161234567."))]
+        _("phone"),
+        max_length=16,
+        null=True,
+        blank=True,
+        validators=[RegexValidator(E164, _("Write it as +79161234567."))],
     )
     identifier = models.CharField(_("outside id"), max_length=255, null=True, blank=True)
     blocked = models.BooleanField(_("blocked"), default=False)

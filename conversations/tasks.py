@@ -30,7 +30,9 @@ def fold_counters() -> int:
 def forget_unclaimed() -> int:
     """Remove uploads that no message claimed within a day."""
     with connection.cursor() as cursor:
-        cursor.execute("select account_id, attachment_id from unclaimed_attachments(%s, 500)", [timezone.now() - UNCLAIMED])
+        cursor.execute(
+            "select account_id, attachment_id from unclaimed_attachments(%s, 500)", [timezone.now() - UNCLAIMED]
+        )
         rows = cursor.fetchall()
     for account_id, attachment_id in rows:
         with scope(account_id):

@@ -40,7 +40,9 @@ def language(request: HttpRequest) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     response = redirect(back if safe else "/")
     if wanted in KNOWN:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, max_age=31_536_000, samesite="Lax", secure=settings.HTTPS)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, wanted, max_age=31_536_000, samesite="Lax", secure=settings.HTTPS
+        )
         if request.user.is_authenticated:
             request.user.locale = wanted
             request.user.save(update_fields=["locale"])

@@ -4,9 +4,9 @@ import time
 
 import redis
 from django.db import DatabaseError, connection
+from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
-from django.db.transaction import non_atomic_requests
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from helpdesk.events.wake import connection as valkey

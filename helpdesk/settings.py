@@ -103,7 +103,9 @@ DATABASE_ROUTERS = ["helpdesk.scope.router.OneDatabase"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.redis_url
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "cc"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "cc"}
+}
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -119,7 +121,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     # A request must not wait for a broker that is away: what it could not hand over, the sweeper finds.
-    "max_retries": 1, "interval_start": 0, "interval_step": 0.05, "interval_max": 0.05,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.05,
+    "interval_max": 0.05,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -155,6 +160,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # DATA_DIR/vendor is built before the product starts
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", DATA_DIR / "vendor")]
@@ -215,7 +221,9 @@ SPECTACULAR_SETTINGS = {
 # Limits of the product, each a number a person may change.
 MESSAGE_MAX_CHARACTERS = 150_000
 MESSAGE_MAX_ATTACHMENTS = 15
-FLOOD_PER_SENDER = int(os.environ.get("FLOOD_PER_SENDER", "60"))  # messages of one sender in one conversation in a sliding minute
+FLOOD_PER_SENDER = int(
+    os.environ.get("FLOOD_PER_SENDER", "60")
+)  # messages of one sender in one conversation in a sliding minute
 FLOOD_PER_CONVERSATION = int(os.environ.get("FLOOD_PER_CONVERSATION", "200"))
 VISITOR_RATES = {"session": "60/minute", "message": "60/minute", "upload": "30/minute", "signal": "240/minute"}
 CHANNEL_TOKEN_SECONDS = 24 * 3600

@@ -15,7 +15,11 @@ def find_spec(name):
 urlpatterns = [
     path("", include(module))
     for module in [
-        "conversations.api.urls", "conversations.channels.widget.urls", "realtime.urls", "helpdesk.widget_urls", "helpdesk.panel_urls",
+        "conversations.api.urls",
+        "conversations.channels.widget.urls",
+        "realtime.urls",
+        "helpdesk.widget_urls",
+        "helpdesk.panel_urls",
         "helpdesk.health_urls",
     ]
     if find_spec(module)

@@ -25,7 +25,13 @@ def free_port() -> int:
 class Product:
     """Starts on enter, stops on exit. Children are found by what they run, so a test can kill one of them."""
 
-    MARKS = {"web": "helpdesk.asgi", "worker": "helpdesk worker", "beat": "helpdesk beat", "valkey": "valkey-server", "postgres": "postgres -D"}
+    MARKS = {
+        "web": "helpdesk.asgi",
+        "worker": "helpdesk worker",
+        "beat": "helpdesk beat",
+        "valkey": "valkey-server",
+        "postgres": "postgres -D",
+    }
 
     def __init__(self, data_dir: Path, **environment):
         self.data_dir = data_dir
@@ -79,7 +85,9 @@ class Product:
 
     def manage(self, *words: str) -> str:
         command = [sys.executable, str(ROOT / "manage.py"), *words]
-        return subprocess.run(command, env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(
+            command, env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True
+        ).stdout
 
     def demo(self) -> dict:
         return json.loads(self.manage("demo", "--json"))

@@ -18,7 +18,11 @@ FOLDER = ROOT / "screenshots"
 def main() -> None:
     only = sys.argv[1:]
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, Product(Path(folder) / "data") as product, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Product(Path(folder) / "data") as product,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(**launch_options())
         for size in SIZES:
             for theme in ("light", "dark"):
@@ -53,7 +57,9 @@ def _shop(page: Page, product: Product, take, language: str) -> None:
     take("shop")
     page.locator("button.b").click()
     frame = page.frame_locator("iframe")
-    frame.locator("[data-composer]").fill("Здравствуйте! Когда придёт заказ?" if language == "ru" else "Hello! When will my order arrive?")
+    frame.locator("[data-composer]").fill(
+        "Здравствуйте! Когда придёт заказ?" if language == "ru" else "Hello! When will my order arrive?"
+    )
     frame.locator("[data-send]").click()
     frame.locator("[data-state=sent], [data-state=delivered]").first.wait_for()
     take("widget")

@@ -17,7 +17,9 @@ SECONDS_AROUND_A_KILL = 3
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory):
-    with Product(tmp_path_factory.mktemp("faults"), FLOOD_PER_SENDER="100000", FLOOD_PER_CONVERSATION="100000") as running:
+    with Product(
+        tmp_path_factory.mktemp("faults"), FLOOD_PER_SENDER="100000", FLOOD_PER_CONVERSATION="100000"
+    ) as running:
         yield running
 
 
@@ -95,9 +97,18 @@ def owed(product: Product, seconds: float = 60) -> int:
 
 def _pending(product: Product) -> int:
     ask = "select count(*) from delivery where state = 0"
-    return int(product.manage("shell", "--no-imports", "-c", f"""
+    return int(
+        product.manage(
+            "shell",
+            "--no-imports",
+            "-c",
+            f"""
 from django.db import connections
 with connections["owner"].cursor() as cursor:
     cursor.execute({ask!r})
     print(cursor.fetchone()[0])
-""").strip().splitlines()[-1])
+""",
+        )
+        .strip()
+        .splitlines()[-1]
+    )

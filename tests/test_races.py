@@ -94,7 +94,12 @@ def test_twin_a_look_before_the_insert_without_the_lock_is_not_enough(shop):
         all_have_looked.wait()
         with transaction.atomic():
             Message.objects.create(
-                conversation=conversation, inbox=inbox, message_type=1, sender_type=1, sender_id=bob.user_id, echo_id="twin"
+                conversation=conversation,
+                inbox=inbox,
+                message_type=1,
+                sender_type=1,
+                sender_id=bob.user_id,
+                echo_id="twin",
             )
         return seen
 

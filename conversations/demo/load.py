@@ -19,8 +19,14 @@ from helpdesk.tenancy.models import Account, Inbox, InboxMember, Membership, Tea
 TALKS = {"ru": talks_ru.TALKS, "en": talks_en.TALKS}
 ROLES = {"agent": Membership.Role.AGENT, "administrator": Membership.Role.ADMINISTRATOR}
 VISIT = {
-    "browser": {"browser_name": "Chrome", "browser_version": "131", "platform_name": "Android", "platform_version": "15"},
-    "page": {"url": "https://shop.example/catalogue", "title": "Каталог"}, "created_at_ip": "203.0.113.24",
+    "browser": {
+        "browser_name": "Chrome",
+        "browser_version": "131",
+        "platform_name": "Android",
+        "platform_version": "15",
+    },
+    "page": {"url": "https://shop.example/catalogue", "title": "Каталог"},
+    "created_at_ip": "203.0.113.24",
 }
 
 
@@ -75,7 +81,9 @@ def _talk(number: int, talk: tuple, people: list[User], inboxes: list[Inbox]) ->
     session = f"00000000-0000-4000-8000-{number:012d}"
     for who, text in lines:
         if who == "c":
-            inbound = InboundMessage(inbox=inboxes[inbox], session=session, content=text, facts=Facts(name=name), visit=VISIT)
+            inbound = InboundMessage(
+                inbox=inboxes[inbox], session=session, content=text, facts=Facts(name=name), visit=VISIT
+            )
             conversation = receive(inbound).conversation
         else:
             messages.post(conversation.pk, Actor.user(operator), messages.NewMessage(text, private=who == "n"))
@@ -111,7 +119,11 @@ def _age(conversation: Conversation, minutes: int, options: dict) -> None:
         values["waiting_since"] = at[incoming[-1].pk]
     if "sla" in options:
         values["sla_due_at"] = timezone.now() + timedelta(minutes=options["sla"])
-    values |= {"intent": options.get("intent", ""), "sentiment": options.get("mood", ""), "product": options.get("product")}
+    values |= {
+        "intent": options.get("intent", ""),
+        "sentiment": options.get("mood", ""),
+        "product": options.get("product"),
+    }
     if options.get("status") == Conversation.Status.RESOLVED:
         values["unread_count"] = 0
     Conversation.objects.filter(pk=conversation.pk).update(**values)
@@ -126,7 +138,13 @@ def described(base_url: str, token_of) -> dict:
         with scope(account.pk):
             users += [_described_person(email, role, account.pk, token_of) for email, _, role in plan["people"]]
             inboxes += [_described_inbox(inbox) for inbox in Inbox.objects.order_by("pk")]
-    return {"base_url": base_url, "account_id": accounts[0]["id"], "accounts": accounts, "users": users, "inboxes": inboxes}
+    return {
+        "base_url": base_url,
+        "account_id": accounts[0]["id"],
+        "accounts": accounts,
+        "users": users,
+        "inboxes": inboxes,
+    }
 
 
 def _account_of(plan: dict) -> Account:
@@ -140,11 +158,21 @@ def _account_of(plan: dict) -> Account:
 
 def _described_person(email: str, role: str, account_id: int, token_of) -> dict:
     user = User.objects.get(email=email)
-    return {"email": email, "password": PASSWORD, "role": role, "account_id": account_id, "api_access_token": token_of(user)}
+    return {
+        "email": email,
+        "password": PASSWORD,
+        "role": role,
+        "account_id": account_id,
+        "api_access_token": token_of(user),
+    }
 
 
 def _described_inbox(inbox: Inbox) -> dict:
     return {
-        "id": inbox.pk, "name": inbox.name, "account_id": inbox.account_id, "website_token": inbox.website_token,
-        "inbox_identifier": inbox.identifier, "hmac_token": inbox.hmac_token,
+        "id": inbox.pk,
+        "name": inbox.name,
+        "account_id": inbox.account_id,
+        "website_token": inbox.website_token,
+        "inbox_identifier": inbox.identifier,
+        "hmac_token": inbox.hmac_token,
     }

@@ -147,7 +147,9 @@ class Conversation(ScopedModel):
                 condition=Q(priority__isnull=True) | Q(priority__in=[0, 1, 2, 3]), name="conversation_priority"
             ),
             models.CheckConstraint(condition=Q(status=3) | Q(snoozed_until=None), name="conversation_snooze"),
-            models.CheckConstraint(condition=Q(unread_count__gte=0, contact_unread_count__gte=0), name="conversation_unread"),
+            models.CheckConstraint(
+                condition=Q(unread_count__gte=0, contact_unread_count__gte=0), name="conversation_unread"
+            ),
             models.CheckConstraint(
                 condition=Q(csat_rating__isnull=True) | Q(csat_rating__range=(1, 5)), name="conversation_csat"
             ),
@@ -206,7 +208,9 @@ class Notification(ScopedModel):
         constraints = [models.UniqueConstraint(fields=["account_id", "user", "event_id"], name="notification_once")]
         indexes = [
             models.Index(fields=["account_id", "user", "-created_at"], name="notification_recent"),
-            models.Index(fields=["account_id", "user", "conversation"], name="notification_unread", condition=Q(read_at=None)),
+            models.Index(
+                fields=["account_id", "user", "conversation"], name="notification_unread", condition=Q(read_at=None)
+            ),
         ]
 
 

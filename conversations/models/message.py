@@ -73,11 +73,18 @@ class Message(ScopedModel):
         constraints = [
             models.UniqueConstraint(fields=["account_id", "id"], name="message_tenant_key"),
             models.UniqueConstraint(
-                "account_id", "conversation", "sender_type", Coalesce("sender_id", 0), "echo_id",
-                condition=Q(echo_id__isnull=False), name="message_echo_once",
+                "account_id",
+                "conversation",
+                "sender_type",
+                Coalesce("sender_id", 0),
+                "echo_id",
+                condition=Q(echo_id__isnull=False),
+                name="message_echo_once",
             ),
             models.UniqueConstraint(
-                fields=["account_id", "inbox", "source_id"], condition=Q(source_id__isnull=False), name="message_source_once"
+                fields=["account_id", "inbox", "source_id"],
+                condition=Q(source_id__isnull=False),
+                name="message_source_once",
             ),
             models.CheckConstraint(condition=Q(content__length__lte=150_000), name="message_length"),
             models.CheckConstraint(condition=Q(message_type__in=[0, 1, 2, 3]), name="message_type"),

@@ -11,12 +11,16 @@ LABEL = r"^[^\W_][\w-]+$"
 
 class Label(ScopedModel):
     title = models.CharField(
-        _("title"), max_length=255,
+        _("title"),
+        max_length=255,
         validators=[RegexValidator(LABEL, _("Two letters or digits at least; only letters, digits, _ and -."))],
     )
     description = models.TextField(_("description"), blank=True, max_length=20_000)
     color = models.CharField(
-        _("colour"), max_length=7, default="#1f93ff", validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write it as #1f93ff."))]
+        _("colour"),
+        max_length=7,
+        default="#1f93ff",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write it as #1f93ff."))],
     )
     show_on_sidebar = models.BooleanField(_("in the panel's rail"), default=True)
 

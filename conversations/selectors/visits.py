@@ -15,7 +15,9 @@ def identity(inbox_id: int, session: str) -> ContactInbox | None:
 
 
 def latest(session: ContactInbox) -> Conversation | None:
-    return Conversation.objects.filter(contact_inbox=session).select_related("assignee", "inbox").order_by("-pk").first()
+    return (
+        Conversation.objects.filter(contact_inbox=session).select_related("assignee", "inbox").order_by("-pk").first()
+    )
 
 
 def messages(session: ContactInbox) -> QuerySet[Message]:

@@ -54,7 +54,10 @@ def _line(change: Change, assignee: User | None) -> str:
         return _("%(name)s unassigned the conversation.") % {"name": name}
     if change.actor.type == "user" and change.actor.id == assignee.pk:
         return _("%(name)s took the conversation.") % {"name": name}
-    return _("%(name)s assigned the conversation to %(assignee)s.") % {"name": name, "assignee": assignee.available_name}
+    return _("%(name)s assigned the conversation to %(assignee)s.") % {
+        "name": name,
+        "assignee": assignee.available_name,
+    }
 
 
 def assign_team(conversation_id: int, team_id: int | None, actor: Actor) -> Conversation:

@@ -1,4 +1,7 @@
-"""Files: taken in by their content, kept under names that say nothing, bound to whoever sent them until a message claims them."""
+"""Files: taken in by their content, kept under names that say nothing.
+
+Each is bound to whoever sent it until one of his messages claims it.
+"""
 
 import io
 import mimetypes
@@ -23,7 +26,15 @@ SNIFFED_BYTES = 8192
 Image.MAX_IMAGE_PIXELS = 60_000_000
 SHOWN_AS_IMAGE = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 # What a browser could run when it is opened from our own host is never taken for what it claims to be.
-ACTIVE = {"text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml", "text/javascript", "application/javascript"}
+ACTIVE = {
+    "text/html",
+    "application/xhtml+xml",
+    "image/svg+xml",
+    "text/xml",
+    "application/xml",
+    "text/javascript",
+    "application/javascript",
+}
 TEXTUAL = {"text/plain", "text/csv", "application/json", "text/markdown"}
 FORBIDDEN_SUFFIXES = {".exe", ".bat", ".cmd", ".com", ".scr", ".msi", ".js", ".vbs", ".jar", ".ps1", ".sh", ".dll"}
 
@@ -34,7 +45,10 @@ def store(upload: UploadedFile, uploaded_by: str) -> Attachment:
     _check_size(upload)
     content_type = sniff(upload, name)
     attachment = Attachment(
-        uploaded_by=uploaded_by, content_type=content_type, file_name=name, file_size=upload.size,
+        uploaded_by=uploaded_by,
+        content_type=content_type,
+        file_name=name,
+        file_size=upload.size,
         file_type=_file_type(content_type),
     )
     if content_type in SHOWN_AS_IMAGE:

@@ -62,16 +62,26 @@ class Change:
         self._save()
         conversation = self.conversation
         publish(
-            self.kind, actor=self.actor, payload={"actor_name": self.actor.name, "assignee_id": conversation.assignee_id}
-            | self.payload, conversation_id=conversation.pk, inbox_id=conversation.inbox_id, seq=conversation.event_seq,
+            self.kind,
+            actor=self.actor,
+            payload={"actor_name": self.actor.name, "assignee_id": conversation.assignee_id} | self.payload,
+            conversation_id=conversation.pk,
+            inbox_id=conversation.inbox_id,
+            seq=conversation.event_seq,
         )
 
     def _activity(self, line: str) -> Message:
         now = timezone.now()
         message = Message.objects.create(
-            conversation=self.conversation, inbox_id=self.conversation.inbox_id, message_type=Message.Type.ACTIVITY,
-            content=line, plain_text=line, sender_type=self.actor.author, sender_id=self.actor.id,
-            sender_name=self.actor.name, created_at=now,
+            conversation=self.conversation,
+            inbox_id=self.conversation.inbox_id,
+            message_type=Message.Type.ACTIVITY,
+            content=line,
+            plain_text=line,
+            sender_type=self.actor.author,
+            sender_id=self.actor.id,
+            sender_name=self.actor.name,
+            created_at=now,
         )
         self.set(last_activity_at=now)
         return message
@@ -86,8 +96,12 @@ class Change:
     def preview(self, message: Message, text: str, auto: bool = False) -> None:
         """Keep the list row's last message."""
         self.set(
-            last_activity_at=message.created_at, last_message_id=message.pk, preview=preview(text),
-            preview_author=message.sender_type, preview_at=message.created_at, preview_auto=auto,
+            last_activity_at=message.created_at,
+            last_message_id=message.pk,
+            preview=preview(text),
+            preview_author=message.sender_type,
+            preview_at=message.created_at,
+            preview_auto=auto,
         )
 
 

@@ -10,6 +10,8 @@ def keep(conversation_id: int, user_id: int, content: str, private: bool = False
         Draft.objects.filter(conversation_id=conversation_id, user_id=user_id).delete()
         return None
     draft, _ = Draft.objects.update_or_create(
-        conversation_id=conversation_id, user_id=user_id, defaults={"content": valid_content(content, 0), "private": private}
+        conversation_id=conversation_id,
+        user_id=user_id,
+        defaults={"content": valid_content(content, 0), "private": private},
     )
     return draft

@@ -1,4 +1,7 @@
-"""Flood protection in the model, whichever door a message comes by: a sliding minute per sender and per conversation."""
+"""Flood protection in the model, whichever door a message comes by.
+
+A sliding minute, per sender and per conversation.
+"""
 
 from datetime import timedelta
 

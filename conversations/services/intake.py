@@ -12,7 +12,7 @@ from conversations.services import floods, numbering
 from conversations.services.actors import Actor
 from conversations.services.change import Change, account_locale, changing, locked
 from conversations.services.limits import valid_content
-from conversations.services.messages import NewMessage, Receipt, find_repeated, write
+from conversations.services.messages import NewMessage, Receipt, write
 from helpdesk.tenancy.models import Inbox
 
 Status = Conversation.Status

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from conversations.services.actors import Actor
 from conversations.services.change import Change, changing
 from conversations.services.limits import valid_content
 from helpdesk.lib.errors import Forbidden, NotFound
-from helpdesk.lib.text import as_html, clean
+from helpdesk.lib.text import as_html
 
 RANK = {Message.Status.SENT: 0, Message.Status.FAILED: 0, Message.Status.DELIVERED: 1, Message.Status.READ: 2}
 
@@ -58,7 +57,7 @@ def post(conversation_id: int, actor: Actor, new: NewMessage) -> Receipt:
 
 
 def find_repeated(conversation: Conversation, actor: Actor, echo_id: str | None, source_id: str | None = None):
-    """The message this one repeats. Exact, because the conversation's lock is held; the constraints are the backstop."""
+    """The message this one repeats. Exact under the conversation's lock; the constraints are the backstop."""
     if source_id:
         return Message.objects.filter(inbox_id=conversation.inbox_id, source_id=source_id).first()
     if not echo_id:
@@ -71,10 +70,19 @@ def write(change: Change, new: NewMessage, content: str) -> Message:
     """The message's row and its files, and the list's preview. The conversation must be locked."""
     conversation = change.conversation
     message = Message.objects.create(
-        conversation=conversation, inbox_id=conversation.inbox_id, message_type=new.message_type,
-        content_type=new.content_type, private=new.private, content=content, plain_text=content,
-        processed_message_content=as_html(content), sender_type=change.actor.author, sender_id=change.actor.id,
-        sender_name=change.actor.name, echo_id=new.echo_id or None, source_id=new.source_id or None,
+        conversation=conversation,
+        inbox_id=conversation.inbox_id,
+        message_type=new.message_type,
+        content_type=new.content_type,
+        private=new.private,
+        content=content,
+        plain_text=content,
+        processed_message_content=as_html(content),
+        sender_type=change.actor.author,
+        sender_id=change.actor.id,
+        sender_name=change.actor.name,
+        echo_id=new.echo_id or None,
+        source_id=new.source_id or None,
         content_attributes=_attributes(conversation, new),
     )
     files = attachments.claim(message, new.attachment_ids, new.uploaded_by)
@@ -93,7 +101,7 @@ def _attributes(conversation: Conversation, new: NewMessage) -> dict:
 
 
 def _answered(change: Change, new: NewMessage, message: Message) -> None:
-    """waiting_since, first reply and the visitor's badge (rules: behaviour of a conversation, docs/conversations.md)."""
+    """waiting_since, first reply and the visitor's badge (rules: docs/conversations.md)."""
     if new.private or new.message_type != Message.Type.OUTGOING:
         return
     change.set(contact_unread_count=change.conversation.contact_unread_count + 1)
@@ -122,9 +130,16 @@ def _bury(change: Change, message: Message) -> None:
     message.content = message.plain_text = message.processed_message_content = ""
     message.content_attributes = {"deleted": True}
     message.deleted_at = timezone.now()
-    message.save(update_fields=[
-        "content", "plain_text", "processed_message_content", "content_attributes", "deleted_at", "updated_at"
-    ])
+    message.save(
+        update_fields=[
+            "content",
+            "plain_text",
+            "processed_message_content",
+            "content_attributes",
+            "deleted_at",
+            "updated_at",
+        ]
+    )
     if change.conversation.last_message_id == message.pk:
         change.set(preview=_("Message deleted"))
     change.happened("message.deleted", message_id=message.pk, private=message.private)
@@ -160,5 +175,3 @@ def get(message_id: int) -> Message:
     if message is None:
         raise NotFound
     return message
-
-

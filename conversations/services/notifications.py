@@ -22,7 +22,13 @@ def notify(event: Event) -> None:
     if event.actor_type == "user":
         reasons.pop(event.actor_id, None)
     rows = [
-        Notification(user_id=user_id, conversation=conversation, event_id=event.pk, reason=reason, message_id=message and message.pk)
+        Notification(
+            user_id=user_id,
+            conversation=conversation,
+            event_id=event.pk,
+            reason=reason,
+            message_id=message and message.pk,
+        )
         for user_id, reason in reasons.items()
     ]
     Notification.objects.bulk_create(rows, ignore_conflicts=True)

@@ -17,7 +17,9 @@ def rate(conversation_id: int, score: int, comment: str, now: datetime) -> Conve
     with changing(conversation_id, Actor.system()) as change:
         conversation = change.conversation
         if conversation.resolved_at is None:
-            raise Invalid(_("The conversation is not over yet."), fields={"rating": [_("The conversation is not over yet.")]})
+            raise Invalid(
+                _("The conversation is not over yet."), fields={"rating": [_("The conversation is not over yet.")]}
+            )
         if now - conversation.resolved_at > EDITABLE:
             raise Invalid(_("It is too late to rate this conversation."), fields={"rating": [_("too late")]})
         change.set(csat_rating=score, csat_comment=comment, csat_rated_at=now)

@@ -22,7 +22,9 @@ def message(row: Message) -> dict:
         "echo_id": row.echo_id if kind == "client" else None,
         "status": row.get_status_display(),
         "attachments": [_attachment(each) for each in row.attachments.all()],
-        "content_attributes": {name: row.content_attributes[name] for name in SHOWN_ATTRIBUTES if name in row.content_attributes},
+        "content_attributes": {
+            name: row.content_attributes[name] for name in SHOWN_ATTRIBUTES if name in row.content_attributes
+        },
     }
 
 

@@ -13,7 +13,9 @@ class Problem(Exception):
     status = HTTPStatus.BAD_REQUEST
     code = "invalid"
 
-    def __init__(self, message: str, *, code: str | None = None, fields: dict | None = None, current: dict | None = None):
+    def __init__(
+        self, message: str, *, code: str | None = None, fields: dict | None = None, current: dict | None = None
+    ):
         super().__init__(message)
         self.message = str(message)
         self.code = code or self.code

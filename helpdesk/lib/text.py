@@ -8,6 +8,7 @@ from linkify_it import LinkifyIt
 
 PREVIEW_LENGTH = 300
 _links = LinkifyIt().tlds(["рф"], keep_old=True)
+_MENTION = re.compile(r"\[(@[^\]\n]{1,80})\]\(mention://[^)\s]{1,200}\)")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -37,6 +38,6 @@ def _linked(text: str) -> str:
 
 
 def preview(text: str) -> str:
-    """One line of at most 300 characters."""
-    line = " ".join(text.split())
+    """One line of at most 300 characters; a mention is the name it shows."""
+    line = " ".join(_MENTION.sub(r"\1", text).split())
     return line if len(line) <= PREVIEW_LENGTH else line[: PREVIEW_LENGTH - 1] + "…"

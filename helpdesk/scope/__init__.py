@@ -26,7 +26,8 @@ class Scope:
     user_id: int | None = None
 
 
-_active: ContextVar[Scope] = ContextVar("scope", default=Scope())
+NOBODY = Scope()
+_active: ContextVar[Scope] = ContextVar("scope", default=NOBODY)
 
 
 def active() -> Scope:

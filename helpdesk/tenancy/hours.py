@@ -30,7 +30,9 @@ def valid_working_hours(days: list[dict]) -> None:
         raise ValidationError(_("Give each day of the week once, 0 (Sunday) to 6."))
     for day in days:
         if set(day) != KEYS:
-            raise ValidationError(_("A day has exactly the fields %(fields)s."), params={"fields": ", ".join(sorted(KEYS))})
+            raise ValidationError(
+                _("A day has exactly the fields %(fields)s."), params={"fields": ", ".join(sorted(KEYS))}
+            )
         _valid_span(day)
 
 

@@ -52,5 +52,9 @@ class AccountMiddleware:
             request.account = active[request.membership.account_id]
 
     def _language(self, request) -> str:
-        wanted = request.user.locale or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or (request.account and request.account.locale)
+        wanted = (
+            request.user.locale
+            or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+            or (request.account and request.account.locale)
+        )
         return wanted if wanted in KNOWN else translation.get_language()

@@ -113,6 +113,9 @@ class ApiToken(models.Model):
     class Meta:
         db_table = "api_token"
 
+    def __str__(self):
+        return f"key of {self.user_id}"
+
 
 class Membership(ScopedModel):
     """A person's place in an account: role, availability and what he is restricted to."""
@@ -221,8 +224,13 @@ class Inbox(ScopedModel):
     secret = models.CharField(max_length=64, default=public_token, editable=False)
     webhook_url = models.CharField(_("webhook"), max_length=2048, blank=True)
     allowed_domains = ArrayField(
-        models.CharField(max_length=255), verbose_name=_("allowed domains"), default=list, blank=True,
-        help_text=_("Where the widget may be embedded, separated by commas; *.example.com covers subdomains. Empty: anywhere."),
+        models.CharField(max_length=255),
+        verbose_name=_("allowed domains"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "Where the widget may be embedded, separated by commas; *.example.com covers subdomains. Empty: anywhere."
+        ),
     )
     widget_color = models.CharField(_("colour"), max_length=7, default="#3b5bdb")
     widget_position = models.CharField(
@@ -235,8 +243,14 @@ class Inbox(ScopedModel):
     pre_chat_form_enabled = models.BooleanField(_("ask before the chat"), default=False)
     pre_chat_form_options = models.JSONField(default=dict, blank=True)
     reply_time = models.CharField(
-        _("usual reply time"), max_length=32, default="in_a_few_minutes",
-        choices=[("in_a_few_minutes", _("a few minutes")), ("in_a_few_hours", _("a few hours")), ("in_a_day", _("a day"))],
+        _("usual reply time"),
+        max_length=32,
+        default="in_a_few_minutes",
+        choices=[
+            ("in_a_few_minutes", _("a few minutes")),
+            ("in_a_few_hours", _("a few hours")),
+            ("in_a_day", _("a day")),
+        ],
     )
     working_hours_enabled = models.BooleanField(_("working hours"), default=False)
     working_hours = models.JSONField(default=default_working_hours, validators=[valid_working_hours])

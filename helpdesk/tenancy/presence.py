@@ -15,7 +15,11 @@ from helpdesk.tenancy.models import Membership
 
 log = structlog.get_logger(__name__)
 TTL = 90
-WORDS = {Membership.Availability.ONLINE: "online", Membership.Availability.OFFLINE: "offline", Membership.Availability.BUSY: "busy"}
+WORDS = {
+    Membership.Availability.ONLINE: "online",
+    Membership.Availability.OFFLINE: "offline",
+    Membership.Availability.BUSY: "busy",
+}
 
 
 def key(account_id: int, kind: str) -> str:

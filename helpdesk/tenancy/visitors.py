@@ -16,7 +16,7 @@ CHANNEL_SALT = "visitor.channel"
 
 @dataclass(frozen=True)
 class Visitor:
-    """session: his session's id, the source_id of his identity once he has written. verified: identifier proven by HMAC."""
+    """session: his session's id, which is the source_id of his identity once he has written."""
 
     account_id: int
     inbox_id: int
