@@ -1,33 +1,17 @@
 """Every address of the product."""
 
-from importlib.util import find_spec as _find_spec
-
 from django.urls import include, path
 
-
-def find_spec(name):
-    try:
-        return _find_spec(name)
-    except ModuleNotFoundError:
-        return None
-
+from helpdesk.admin_site import admin_site
 
 urlpatterns = [
-    path("", include(module))
-    for module in [
-        "conversations.api.urls",
-        "conversations.channels.widget.urls",
-        "realtime.urls",
-        "helpdesk.widget_urls",
-        "helpdesk.panel_urls",
-        "helpdesk.health_urls",
-    ]
-    if find_spec(module)
+    path("", include("conversations.api.urls")),
+    path("", include("conversations.channels.widget.urls")),
+    path("", include("helpdesk.widget_urls")),
+    path("", include("helpdesk.panel_urls")),
+    path("", include("helpdesk.health_urls")),
+    path("admin/", admin_site.urls),
 ]
-if find_spec("helpdesk.admin_site"):
-    from helpdesk.admin_site import admin_site
-
-    urlpatterns.append(path("admin/", admin_site.urls))
 
 handler400 = "helpdesk.failures.bad_request"
 handler403 = "helpdesk.failures.forbidden"
