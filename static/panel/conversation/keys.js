@@ -34,6 +34,6 @@ export function listen(view) {
 }
 
 // "g then a letter" belongs to the views.
-let lastG = 0;
+let lastG = -Infinity;
 document.addEventListener("keydown", (event) => { if (event.code === "KeyG") lastG = event.timeStamp; }, true);
 const afterG = (event) => event.timeStamp - lastG < 1000;

@@ -1,0 +1,47 @@
+"""One running product with the demo data, and people in front of it."""
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.chromium import launch_options
+from tests.product import Product
+
+PASSWORD = "demo-Chat-2026"
+LAPTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory):
+    with Product(tmp_path_factory.mktemp("browser") / "data") as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def sign_in(chromium, product):
+    """sign_in(email): the panel as that person sees it, in a window of their own. A failing script fails the test."""
+    contexts, broken = [], []
+
+    def open_panel(email: str = "alice@teply-dom.example", **options):
+        context = chromium.new_context(base_url=product.url, **(LAPTOP | options))
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        page.goto("/sign-in/?next=/app/")
+        page.fill("input[name=username]", email)
+        page.fill("input[name=password]", PASSWORD)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url("**/app/**")
+        return page
+
+    yield open_panel
+    for context in contexts:
+        context.close()
+    assert broken == []
