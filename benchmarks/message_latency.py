@@ -20,7 +20,7 @@ import tests.servers as servers  # starts the servers, and says where they are b
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 

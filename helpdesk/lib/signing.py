@@ -11,4 +11,4 @@ def identity_hash(secret: str, identifier: str) -> str:
 
 def proves(secret: str, identifier: str, given: str | None) -> bool:
     """Whether the hash given is the identity's, compared in constant time."""
-    return hmac.compare_digest(identity_hash(secret, identifier), (given or "").lower())
+    return hmac.compare_digest(identity_hash(secret, identifier).encode(), (given or "").lower().encode())
