@@ -30,7 +30,7 @@ class Facts:
 
 
 def contact_inbox_for(inbox: Inbox, source_id: str, facts: Facts) -> ContactInbox:
-    """The identity `source_id` of the inbox with its contact, both made where they are new. Safe to call concurrently."""
+    """The identity `source_id` of the inbox with its contact, both made where new. Safe concurrently."""
     known = find(inbox, source_id)
     if known is not None:
         return known

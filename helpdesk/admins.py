@@ -120,6 +120,26 @@ class MembershipAdmin(RightsAdmin):
         return obj is None or obj.user_id != request.user.pk
 
 
+LOOK = [
+    "widget_color",
+    "widget_position",
+    "welcome_title",
+    "welcome_tagline",
+    "greeting_enabled",
+    "greeting_message",
+    "reply_time",
+]
+BEHAVIOUR = [
+    "allow_messages_after_resolved",
+    "allow_end_conversation",
+    "csat_survey_enabled",
+    "enable_auto_assignment",
+    "working_hours_enabled",
+    "timezone",
+    "out_of_office_message",
+]
+
+
 @admin.register(Inbox, site=admin_site)
 class InboxAdmin(RightsAdmin):
     list_display = ["name", "channel", "website_url"]
@@ -127,10 +147,10 @@ class InboxAdmin(RightsAdmin):
     readonly_fields = ["snippet", "identifier", "hmac_token"]
     fieldsets = [
         (None, {"fields": ["name", "channel", "snippet", "website_url", "allowed_domains", "locale"]}),
-        (_("Look"), {"fields": ["widget_color", "widget_position", "welcome_title", "welcome_tagline", "greeting_enabled", "greeting_message", "reply_time"]}),
-        (_("Behaviour"), {"fields": ["allow_messages_after_resolved", "allow_end_conversation", "csat_survey_enabled", "enable_auto_assignment", "working_hours_enabled", "timezone", "out_of_office_message"]}),
+        (_("Look"), {"fields": LOOK}),
+        (_("Behaviour"), {"fields": BEHAVIOUR}),
         (_("Connecting"), {"fields": ["identifier", "hmac_token", "hmac_mandatory", "webhook_url"]}),
-    ]  # fmt: skip
+    ]
 
     @admin.display(description=_("Put this on the site"))
     def snippet(self, row):
@@ -180,7 +200,7 @@ class ConversationAdmin(ReadOnlyAdmin):
     list_filter = ["status", "priority"]
     search_fields = ["contact_name", "display_id"]
     ordering = ["-last_activity_at"]
-    fields = ["display_id", "contact", "inbox", "status", "priority", "assignee", "team", "labels", "waiting_since", "created_at"]
+    fields = ["display_id", "contact", "inbox", "status", "priority", "assignee", "team", "labels", "created_at"]
     inlines = [Messages]
 
 

@@ -25,7 +25,8 @@ urlpatterns = [
         name="password_reset_complete",
     ),
     path("language/", accounts.language, name="language"),
-    path("jsi18n/", JavaScriptCatalog.as_view(packages=[]), name="javascript-catalog"),
+    # Under /app/, so that the words are in the language of the person's panel.
+    path("app/jsi18n/", JavaScriptCatalog.as_view(packages=[]), name="javascript-catalog"),
     path("app/account/", panel.switch_account, name="switch-account"),
     path("app/", panel.panel, name="panel"),
     path("app/<path:rest>", panel.panel),

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
+from django.views.i18n import JavaScriptCatalog
 
 from conversations.demo.people import ACCOUNTS
 from helpdesk.scope import scope
@@ -48,6 +49,15 @@ def frame(request: HttpRequest) -> HttpResponse:
     response.headers["Content-Language"] = language
     response._csp_replace = {"frame-ancestors": _ancestors(inbox)}
     return response
+
+
+@require_safe
+def catalog(request: HttpRequest, language: str) -> HttpResponse:
+    """The words of the frame, in the frame's language."""
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    with translation.override(language):
+        return JavaScriptCatalog(packages=[]).get(request)
 
 
 def _inbox(account_id: int, inbox_id: int) -> Inbox | None:
