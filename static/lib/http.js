@@ -17,7 +17,7 @@ export class HttpError extends Error {
 const cookie = (name) => document.cookie.split('; ').find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
 
 export function client({ base = '', token = () => '' } = {}) {
-  async function request(method, path, body, { signal, timeout = 15000 } = {}) {
+  async function request(method, path, body, { signal, timeout = 15000, keepalive = false } = {}) {
     const headers = { Accept: 'application/json' };
     const bearer = token();
     if (bearer) headers.Authorization = `Bearer ${bearer}`;
@@ -27,7 +27,7 @@ export function client({ base = '', token = () => '' } = {}) {
     let response;
     try {
       response = await fetch(base + path, {
-        method, headers, credentials: bearer ? 'omit' : 'same-origin', signal: signal ? AbortSignal.any([signal, ending]) : ending,
+        method, headers, keepalive, credentials: bearer ? 'omit' : 'same-origin', signal: signal ? AbortSignal.any([signal, ending]) : ending,
         body: body === undefined || body instanceof FormData ? body : JSON.stringify(body),
       });
     } catch (error) {

@@ -38,7 +38,7 @@ def sign_in(chromium, product):
         page.fill("input[name=username]", email)
         page.fill("input[name=password]", PASSWORD)
         page.press("input[name=password]", "Enter")
-        page.wait_for_url("**/app/**")
+        page.locator(".row").first.wait_for()
         return page
 
     yield open_panel

@@ -36,18 +36,23 @@ export class MessageComposer extends HTMLElement {
 
   draw(state) {
     if (state.id !== this.conversation) this.begin(state.id);
+    if (state.phase === "ready" && !this.restored) this.restore(state.id);
     this.refs.text.disabled = state.phase !== "ready";
     this.drawQuote(state.replyTo);
     this.drawWarning(state.alarm);
   }
 
-  async begin(id) {
+  begin(id) {
     typing.stopped();
     this.uploads.clear();
-    this.conversation = id;
+    Object.assign(this, { conversation: id, restored: false });
     this.setText("");
     this.setMode("reply");
-    const words = id && (await drafts.find(id));
+  }
+
+  async restore(id) {
+    this.restored = true;
+    const words = await drafts.find(id);
     if (!words || this.conversation !== id || this.refs.text.value) return;
     this.setMode(words.private ? "note" : "reply");
     this.setText(words.content);

@@ -78,7 +78,6 @@ export async function catchUp() {
   const { id, phase, thread } = desk.get();
   if (phase === "failed") return open(id);
   if (phase !== "ready") return undefined;
-  say({ type: "subscribe", open: id });
   const [conversation, rows] = await Promise.all([remote.conversation(id), newerThan(id, messages.lastId(thread))]).catch(() => []);
   if (!conversation || desk.get().id !== id) return undefined;
   desk.set(facts(conversation));

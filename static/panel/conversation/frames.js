@@ -4,12 +4,13 @@ import { t } from "../../lib/i18n.js";
 import * as messages from "../../state/messages.js";
 import { catchUp, changeThread, close, desk, putItem, seen } from "./desk.js";
 import { me } from "./remote.js";
+import { say } from "./wire.js";
 
 const TYPING_SECONDS = 8;
 let silence;
 
 const HANDLERS = {
-  "hello": () => catchUp(),
+  "hello": joined,
   "resync": () => catchUp(),
   "chat.message": said,
   "chat.message.client": said,
@@ -30,6 +31,12 @@ export function applyFrame({ type, data }) {
   if (about !== undefined && about !== desk.get().id) return;
   if (about === undefined && type !== "hello" && type !== "resync") return;
   HANDLERS[type]?.(data, type);
+}
+
+// The server forgets with the connection what was open.
+function joined() {
+  say({ type: "subscribe", open: desk.get().id });
+  catchUp();
 }
 
 function said(data, type) {

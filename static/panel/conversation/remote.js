@@ -14,7 +14,7 @@ export const accountId = () => data().account;
 export const conversation = (id) => http.get(of(id));
 export const messages = (id, where = {}) => http.get(`${of(id)}/messages?${query(where)}`);
 export const post = (id, message) => http.post(`${of(id)}/messages`, message);
-export const removeMessage = (id, message) => http.delete(`${of(id)}/messages/${message}`);
+export const removeMessage = (id, message) => http.delete(`${of(id)}/messages/${message}`, { keepalive: true });
 export const toggleStatus = (id, status, until) => http.post(`${of(id)}/toggle_status`, { status, snoozed_until: until });
 export const togglePriority = (id, priority) => http.post(`${of(id)}/toggle_priority`, { priority });
 export const assign = (id, whom) => http.post(`${of(id)}/assignments`, whom);
@@ -26,7 +26,7 @@ export const unread = (id) => http.post(`${of(id)}/unread`);
 export const mute = (id) => http.post(`${of(id)}/mute`);
 export const unmute = (id) => http.post(`${of(id)}/unmute`);
 export const draft = (id) => http.get(`${of(id)}/draft`);
-export const keepDraft = (id, words) => http.put(`${of(id)}/draft`, words);
+export const keepDraft = (id, words) => http.put(`${of(id)}/draft`, words, { keepalive: words.content.length < 10_000 });
 
 export const upload = (file, onProgress) => http.upload("/attachments", file, onProgress);
 export const canned = (search) => http.get(`/canned_responses?${query({ search })}`);

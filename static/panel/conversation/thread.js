@@ -14,7 +14,7 @@ export class MessageThread extends HTMLElement {
     this.refs = furnish(this, "t-thread");
     this.drawn = new Map();
     this.refs.scroll.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    this.refs.newest.addEventListener("click", () => this.toNewest("smooth"));
+    this.refs.newest.addEventListener("click", () => this.toNewest());
     this.addEventListener("show-message", (event) => this.reveal(event.detail));
     this.watcher = new ResizeObserver(() => this.stuck && this.toNewest());
     this.watcher.observe(this.refs.scroll);
@@ -115,9 +115,9 @@ export class MessageThread extends HTMLElement {
     if (scroll.scrollTop < EARLY && this.thread?.ready) loadOlder();
   }
 
-  toNewest(behavior = "instant") {
-    this.stuck = true;
-    this.refs.scroll.scrollTo({ top: this.refs.scroll.scrollHeight, behavior });
+  toNewest() {
+    Object.assign(this, { stuck: true, unseen: 0 });
+    this.refs.scroll.scrollTop = this.refs.scroll.scrollHeight;
     this.drawNewest();
   }
 
