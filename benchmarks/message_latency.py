@@ -3,7 +3,8 @@
     python -m benchmarks.message_latency
 
 Starts a PostgreSQL, a Valkey and one web process of its own. In the same run it measures the floor: one bare INSERT and
-one PUBLISH, heard by a subscriber. Machines differ and are shared, so read the ratios; all figures go to
+one PUBLISH, heard by a subscriber. The servers are those of the tests, which do not wait
+for the disk, so both figures leave that out. Machines differ and are shared, so read the ratios; all figures go to
 benchmarks/results/message_latency.json.
 """
 

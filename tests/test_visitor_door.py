@@ -179,6 +179,7 @@ def test_who_writes_too_fast_is_told_when_to_go_on(shop):
     refused = vera.write()
     assert (statuses, refused.status_code) == ([201] * 3, 429)
     assert int(refused.headers["Retry-After"]) > 0
+    assert (refused.headers["RateLimit-Limit"], refused.headers["RateLimit-Remaining"]) == ("3", "0")
     assert refused.json()["error"]["code"] == "too_many"
 
 

@@ -102,7 +102,9 @@ def _headers(error: Exception) -> dict[str, str]:
     if getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = error.auth_header
     if isinstance(error, TooMany):
-        headers["Retry-After"] = str(error.retry_after)
+        headers |= {"Retry-After": str(error.retry_after), "RateLimit-Remaining": "0"}
+        headers |= {"RateLimit-Reset": str(error.retry_after)}
+        headers |= {"RateLimit-Limit": str(error.limit)} if error.limit else {}
     elif getattr(error, "wait", None):
         headers["Retry-After"] = str(int(error.wait) + 1)
     return headers

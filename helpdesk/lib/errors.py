@@ -52,11 +52,11 @@ class TooLarge(Problem):
 
 
 class TooMany(Problem):
-    """retry_after: seconds until it is worth trying again."""
+    """retry_after: seconds until it is worth trying again. limit: how many there may be, where that is one number."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
     code = "too_many"
 
-    def __init__(self, message: str, *, retry_after: int, **details):
+    def __init__(self, message: str, *, retry_after: int, limit: int | None = None, **details):
         super().__init__(message, **details)
-        self.retry_after = retry_after
+        self.retry_after, self.limit = retry_after, limit

@@ -34,4 +34,5 @@ def check(kind: str, who: str, times: int = 1) -> None:
     except RedisError as error:
         log.warning("rate_unchecked", kind=kind, error=str(error))
         return
-    raise TooMany(_("Too many requests. Please wait a moment."), retry_after=max(1, int(reset - time.time()) + 1))
+    wait = max(1, int(reset - time.time()) + 1)
+    raise TooMany(_("Too many requests. Please wait a moment."), retry_after=wait, limit=rate.amount)
