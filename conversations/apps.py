@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ConversationsConfig(AppConfig):
     name = "conversations"
+    verbose_name = _("conversations")
 
     def ready(self):
         from conversations.services import notifications  # noqa: F401  (subscribes)

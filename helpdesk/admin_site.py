@@ -5,7 +5,6 @@ from django.urls import reverse_lazy
 from django.views.generic import RedirectView
 from unfold.sites import UnfoldAdminSite
 
-
 # The theme is written with Alpine, which evaluates its attributes, and states its colours in two style elements, which
 # are allowed by their hashes. No other page may do either (docs/security.md).
 THEME_NEEDS = {

@@ -3,6 +3,8 @@
 const language = () => document.documentElement.lang || 'en';
 
 export const t = (text, values) => filled(globalThis.gettext ? globalThis.gettext(text) : text, values);
+// The same word in another meaning: context says which.
+export const tc = (context, text) => (globalThis.pgettext ? globalThis.pgettext(context, text) : text);
 export const tn = (one, many, count, values) =>
   filled(globalThis.ngettext ? globalThis.ngettext(one, many, count) : count === 1 ? one : many, { count, ...values });
 

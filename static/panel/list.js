@@ -1,13 +1,13 @@
 // The list: three sections with exact totals. Rows are kept while they say the same, and glide when they move.
 import { h, icon } from '../lib/dom.js';
-import { t } from '../lib/i18n.js';
+import { t, tc } from '../lib/i18n.js';
 import { storage } from '../lib/storage.js';
 import { SECTIONS } from '../state/inbox.js';
 import { store } from './app.js';
 import { face, refreshAges, row } from './row.js';
 import { load, more } from './sync.js';
 
-const TITLES = () => ({ urgent: t('Urgent'), waiting: t('Waiting'), all: t('All') });
+const TITLES = () => ({ urgent: tc('section', 'Urgent'), waiting: t('Waiting'), all: t('All') });
 const rows = new Map();
 let searching = 0;
 

@@ -1,6 +1,6 @@
 // The rail: views with their counts, the state of the connection, and the person himself.
 import { h, icon, avatar } from '../lib/dom.js';
-import { t } from '../lib/i18n.js';
+import { t, tc } from '../lib/i18n.js';
 import { openMenu } from '../lib/menu.js';
 import { storage } from '../lib/storage.js';
 import { toast } from '../lib/toast.js';
@@ -11,8 +11,8 @@ const VIEWS = () => [
   { kind: 'inbox', label: t('Inbox'), icon: 'inbox', params: {}, count: 'opened' },
   { kind: 'mine', label: t('Mine'), icon: 'user-check', params: { assignee: 'me', status: 'open,pending' }, count: 'mine' },
   { kind: 'unassigned', label: t('Unassigned'), icon: 'user-x', params: { assignee: 'unassigned' }, count: 'unassigned' },
-  { kind: 'snoozed', label: t('Snoozed'), icon: 'alarm-clock', params: { status: 'snoozed' }, count: 'snoozed' },
-  { kind: 'resolved', label: t('Resolved'), icon: 'circle-check', params: { status: 'resolved' } },
+  { kind: 'snoozed', label: tc('view', 'Snoozed'), icon: 'alarm-clock', params: { status: 'snoozed' }, count: 'snoozed' },
+  { kind: 'resolved', label: tc('view', 'Resolved'), icon: 'circle-check', params: { status: 'resolved' } },
 ];
 const CHANNELS = { web_widget: 'globe', api: 'code', email: 'mail', telegram: 'send' };
 const CONNECTIONS = () => ({ live: t('Live'), reconnecting: t('Reconnecting…'), connecting: t('Connecting…'), offline: t('Offline') });

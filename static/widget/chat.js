@@ -10,7 +10,7 @@ import * as thread from './state.js';
 export const store = createStore({ ...thread.empty(), ready: false, connection: 'connecting', open: false, problem: '', online: false, visitor: null });
 const set = (change) => store.set(change);
 const host = (type, data) => parent.postMessage({ chat: inbox, type, data }, '*');
-let socket = null, box = null, polling = 0, silence = 0;
+let socket = null, box = null, polling = 0, silence = 0, owed = false;
 
 export async function start() {
   try {
@@ -60,12 +60,19 @@ function frame({ type, id, data }) {
   if (type === 'chat.session.assigned') set((now) => ({ conversation: { ...now.conversation, id: data.conversation_id, assignee: data.assignee } }));
   if (type === 'chat.read') read(data);
   if (type === 'chat.typing') typed(data);
+  if (owed && id) acknowledge(id);
+}
+
+// Told once the whole event has been applied: its last frame carries its number.
+function acknowledge(number) {
+  owed = false;
+  socket.send({ type: 'ack', last_id: number });
 }
 
 function said(message, type) {
   const fresh = type === 'chat.message' && message.sender_type !== 'client' && message.id > thread.last(store.get());
   set((now) => ({ ...thread.upsert(now, [message]), ...(fresh ? { typing: null, unread: now.unread + 1 } : {}), conversation: now.conversation ?? { id: message.conversation_id, status: 'open', assignee: null } }));
-  socket.send({ type: 'ack', last_id: message.id });
+  owed ||= message.sender_type !== 'client';
   if (!fresh) return;
   host('message', { body: message.body, from: message.sender?.name ?? '' });
   unread(`${message.sender?.name ? `${message.sender.name}: ` : ''}${message.body || t('Attachment')}`.slice(0, 140));
