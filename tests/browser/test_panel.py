@@ -145,3 +145,41 @@ def test_a_colleague_sees_the_reply_at_once(alice, sign_in):
     expect(bob.locator(".composer-bar")).to_be_visible()
     expect(bob.locator(".composer-text")).to_have_value("I was about to say")
     bob.locator(".composer-text").fill("")
+
+
+def test_a_refused_message_says_why_and_is_kept(alice):
+    def refuse(route):
+        if route.request.method != "POST":
+            return route.fallback()
+        return route.fulfill(status=422, json={"error": "Not today", "code": "invalid", "message": "Not today"})
+
+    alice.route("**/messages", refuse)
+    write(alice, "Kept all the same")
+    said = alice.locator(".message.is-own", has_text="Kept all the same")
+    expect(said.locator(".message-state.is-failed")).to_contain_text("Not today")
+    alice.unroute("**/messages")
+    said.locator("[data-ref=retry]").click()
+    expect(said.locator(SENT)).to_be_attached()
+    expect(said).to_have_count(1)
+
+
+def test_a_deleted_message_comes_back_by_undo(alice):
+    write(alice, "Said in haste")
+    said = alice.locator(".message.is-own").last
+    expect(said.locator(SENT)).to_be_attached()
+    said.hover()
+    said.locator("[data-ref=remove]").click()
+    expect(said).to_have_class(re.compile("is-deleted"))
+    expect(said).not_to_contain_text("Said in haste")
+    alice.locator(".toast .link-button").last.click()
+    expect(said).to_contain_text("Said in haste")
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1024, 768), (1440, 900)])
+def test_nothing_is_cut_off_at_any_width(sign_in, size):
+    page = sign_in(viewport={"width": size[0], "height": size[1]})
+    page.locator(".row").nth(1).click()
+    expect(page.locator(".composer-text")).to_be_in_viewport()
+    expect(page.locator("message-composer [data-ref=send]")).to_be_in_viewport()
+    expect(page.locator(".conversation-head [data-ref=status]")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

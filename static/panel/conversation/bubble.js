@@ -51,13 +51,18 @@ function message({ message: said, first }) {
 const sideOf = (said) => (said.message_type === 0 ? "is-theirs" : "is-own");
 
 function author(refs, said, first) {
-  const name = said.sender?.name ?? (said.message_type === 0 ? desk.get().contact?.name : t("Automatic"));
+  const name = authorOf(said);
   refs.author.hidden = !first;
   refs.name.textContent = name;
   refs.note.hidden = !said.private;
   refs.avatar.textContent = first ? initials(name) : "";
   refs.avatar.classList.toggle("is-empty", !first);
   refs.avatar.classList.add(`hue-${hueOf(name)}`);
+}
+
+function authorOf(said) {
+  if (said.message_type === 0) return said.sender?.name || desk.get().contact?.name || t("Visitor");
+  return said.sender?.name || t("Automatic");
 }
 
 function body(refs, said) {
@@ -79,7 +84,7 @@ function quotedBy(said) {
 function quote(refs, quoted) {
   refs.quote.hidden = !quoted;
   if (!quoted) return;
-  refs.quoteName.textContent = quoted.sender?.name ?? "";
+  refs.quoteName.textContent = quoted.sender ? authorOf(quoted) : "";
   refs.quoteText.textContent = quotedText(quoted);
   refs.quote.addEventListener("click", () => refs.quote.dispatchEvent(new CustomEvent("show-message", { bubbles: true, detail: quoted.id })));
 }
@@ -149,4 +154,4 @@ function tools(refs, said) {
 }
 
 /** What a screen reader is told of a message that has just come. */
-export const announced = (said) => t("%(name)s: %(text)s", { name: said.sender?.name ?? "", text: quotedText(said) });
+export const announced = (said) => t("%(name)s: %(text)s", { name: authorOf(said), text: quotedText(said) });

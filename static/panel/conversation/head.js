@@ -38,7 +38,8 @@ export class ConversationHead extends HTMLElement {
     refs.number.textContent = `#${id}`;
     refs.inbox.textContent = item.inbox.name;
     refs.viewers.hidden = viewers.length === 0;
-    refs.viewers.textContent = t("%(names)s is looking too", { names: viewers.map((each) => each.name).join(", ") });
+    refs.viewersText.textContent = viewers.map((each) => each.name).join(", ");
+    refs.viewers.title = t("Looking now");
     this.drawTools(item);
   }
 

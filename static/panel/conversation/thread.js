@@ -98,7 +98,8 @@ export class MessageThread extends HTMLElement {
   drawTyping(typing) {
     this.refs.typing.hidden = !typing;
     if (!typing) return;
-    const words = typing.private ? t("%(name)s is writing a note…", typing) : t("%(name)s is writing…", typing);
+    const name = typing.name || t("Visitor");
+    const words = typing.private ? t("%(name)s is writing a note…", { name }) : t("%(name)s is writing…", { name });
     this.refs.typingText.textContent = words;
   }
 
