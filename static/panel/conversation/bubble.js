@@ -41,6 +41,7 @@ function message({ message: said, first }) {
   root.classList.toggle("is-first", first);
   root.classList.toggle("is-deleted", isDeleted(said));
   root.dataset.id = said.id ?? "";
+  root.dataset.state = (isPending(said) ? said.state : said.status) ?? "";
   author(refs, said, first);
   body(refs, said);
   foot(refs, said);

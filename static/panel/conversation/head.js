@@ -50,7 +50,9 @@ export class ConversationHead extends HTMLElement {
     label(refs.team, refs.teamText, item.team?.name ?? t("No team"), t("Team"));
     label(refs.assignee, refs.assigneeText, item.assignee?.name ?? t("Nobody"), t("Assignee"));
     refs.take.hidden = item.assignee?.id === me().id || item.status === "resolved";
-    refs.status.textContent = item.status === "open" || item.status === "pending" ? t("Resolve") : t("Reopen");
+    const running = item.status === "open" || item.status === "pending";
+    refs.status.textContent = running ? t("Resolve") : t("Reopen");
+    refs.status.dataset.action = running ? "resolve" : "reopen";
     refs.status.title = menus.statusName(item);
     this.dataset.status = item.status;
   }
