@@ -54,6 +54,8 @@ export class ConversationHead extends HTMLElement {
     refs.status.textContent = running ? t("Resolve") : t("Reopen");
     refs.status.dataset.action = running ? "resolve" : "reopen";
     refs.status.title = menus.statusName(item);
+    refs.state.hidden = item.status === "open";
+    refs.state.textContent = menus.statusName(item);
     this.dataset.status = item.status;
   }
 }

@@ -23,7 +23,7 @@ async function peopleFor(words) {
 }
 
 async function emojiFor(words) {
-  return found(words).slice(0, 40).map(({ sign, name }) => ({ title: sign, text: name, put: sign }));
+  return found(words).map(({ sign, name }) => ({ title: sign, text: name, put: sign }));
 }
 
 export class Suggest {
