@@ -94,7 +94,7 @@ def _database(url: str, options: dict) -> dict:
 
 DATABASES = {
     "default": _database(application_url(env.database_url, env.owner_url, SECRET_KEY), {"options": _SESSION})
-    | {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 0},
+    | {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True},
     "owner": _database(env.owner_url or env.database_url, {}) | {"TEST": {"MIRROR": None}},
 }
 if not TESTING:
@@ -130,6 +130,14 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {
+    "helpdesk.heartbeat": {"task": "helpdesk.heartbeat", "schedule": 10.0, "options": {"expires": 20}},
+    "events.sweep": {"task": "events.sweep", "schedule": 10.0, "options": {"expires": 30}},
+    "events.partitions": {"task": "events.partitions", "schedule": 3600.0},
+    "conversations.wake_overdue": {"task": "conversations.wake_overdue", "schedule": 30.0, "options": {"expires": 60}},
+    "conversations.fold_counters": {"task": "conversations.fold_counters", "schedule": 1.0, "options": {"expires": 5}},
+    "conversations.forget_unclaimed": {"task": "conversations.forget_unclaimed", "schedule": 3600.0},
+}
 
 AUTH_USER_MODEL = "tenancy.User"
 AUTHENTICATION_BACKENDS = [
