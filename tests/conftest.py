@@ -34,3 +34,11 @@ def quick_passwords():
     """Hashing is slow on purpose, and the people of the tests are many."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def translations():
+    """As the product does before it starts: the compiled catalogues are not in the repository."""
+    from helpdesk.embedded import steps
+
+    steps.compile_translations()

@@ -37,6 +37,7 @@ class Plan:
     env: Mapping[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
     firm_signal: signal.Signals = signal.SIGKILL
+    death_signal: signal.Signals | None = None  # when the supervisor itself dies; None: stop_signal
     grace: float = 2.0
     as_server: bool = False
     before: Callable[[], None] | None = None
@@ -84,7 +85,7 @@ class Child:
             stdout=output,
             stderr=output,
             start_new_session=True,
-            preexec_fn=lifeline.tied(self.plan.stop_signal),
+            preexec_fn=lifeline.tied(self.plan.death_signal or self.plan.stop_signal),
             **(system_user.identity() if self.plan.as_server else {}),
         )
 

@@ -22,7 +22,7 @@ def plans(base_dir: Path, host: str, port: int, server: str, env: Mapping[str, s
         env=env,
         ready=lambda: ports.answers(host, port, READY),
     )
-    beat = Plan("beat", _celery("beat"), cwd=base_dir, env=env, grace=1.0)
+    beat = Plan("beat", _celery("beat"), cwd=base_dir, env=env, grace=1.0, death_signal=signal.SIGKILL)
     return [web, beat, _worker(base_dir, env)]
 
 
@@ -37,10 +37,16 @@ def _web(server: str, host: str, port: int) -> tuple[str, ...]:
 
 
 def _worker(base_dir: Path, env: Mapping[str, str]) -> Plan:
-    """SIGTERM lets running tasks end; SIGQUIT gives them back to the queue."""
-    words = ("--concurrency", "2", "--queues", QUEUES, "--without-gossip", "--without-mingle")
+    """SIGTERM lets running tasks end; SIGQUIT gives them back to the queue.
+
+    When the supervisor dies its broker dies too, and a worker that ends gently would wait for it: it is killed, and
+    what it was doing is found again by the sweeper. Threads, so that no processes of its own are left behind.
+    """
+    words = ("--pool", "threads", "--concurrency", "2", "--queues", QUEUES, "--without-gossip", "--without-mingle")
     command = _celery("worker", *words)
-    return Plan("worker", command, cwd=base_dir, env=env, firm_signal=signal.SIGQUIT, grace=2.5)
+    return Plan(
+        "worker", command, cwd=base_dir, env=env, firm_signal=signal.SIGQUIT, grace=2.5, death_signal=signal.SIGKILL
+    )
 
 
 def _celery(*words: str) -> tuple[str, ...]:
