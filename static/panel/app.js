@@ -12,7 +12,7 @@ export const root = client();
 
 // view: {kind, id, label, params}; open: the number on the screen; connection; typing: {number: name}; people: {id: status}.
 export const store = createStore({
-  inbox: inbox.empty(), view: { kind: 'inbox', params: {} }, open: numberInAddress(), connection: 'connecting', typing: {}, people: {},
+  inbox: inbox.empty(), counts: {}, view: { kind: 'inbox', params: {} }, open: numberInAddress(), connection: 'connecting', typing: {}, people: {},
   inboxes: [], labels: [], teams: [], agents: [], profile: null, query: '', folded: storage.get('panel.folded') ?? {}, problem: '',
 });
 

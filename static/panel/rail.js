@@ -43,8 +43,7 @@ const group = (title, views) => (views.length ? h('div', { class: 'rail-group ra
 
 export function rail(element) {
   store.subscribe((state) => {
-    counts = Object.keys(state.inbox.counts).length && !Object.keys(state.view.params).length ? state.inbox.counts : { ...state.inbox.counts, ...counts };
-    counts.opened = (counts.urgent ?? 0) + (counts.waiting ?? 0) || '';
+    counts = { ...state.counts, opened: (state.counts.urgent ?? 0) + (state.counts.waiting ?? 0) || '' };
     const inboxes = state.inboxes.map((each) => ({ kind: 'of-inbox', id: each.id, label: each.name, icon: CHANNELS[each.channel] ?? 'inbox', params: { inbox_id: each.id }, number: counts.inboxes?.[each.id] || '' }));
     const teams = state.teams.map((each) => ({ kind: 'team', id: each.id, label: each.name, icon: 'users', params: { team_id: each.id } }));
     const labels = state.labels.filter((each) => each.show_on_sidebar).map((each) => ({ kind: 'label', id: each.title, label: each.title, mark: swatch(each.color), params: { labels: each.title } }));

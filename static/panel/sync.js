@@ -1,12 +1,14 @@
 // Keeping the list true: loaded once, then by frames; after a gap by the delta; without a socket by asking now and then.
+import { gathered, poller } from '../lib/pace.js';
 import { connect } from '../lib/socket.js';
 import * as inbox from '../state/inbox.js';
 import { account, api, shown, store } from './app.js';
 
 const listeners = new Set();
-let position = null, syncedTo = null, socket = null, poll = 0;
+let position = null, syncedTo = null, socket = null;
 const POLLS = { active: 10_000, idle: 30_000, hidden: 120_000 };
-const TYPING_SECONDS = 30;
+const TYPING_SECONDS = 30, COUNTS_EVERY = 2000, AGAIN_AFTER = 5000;
+const filtered = ({ view, query }) => Boolean(query || Object.keys(view.params).length);
 
 export const onFrame = (listen) => listeners.add(listen);
 export const send = (frame) => socket?.send(frame);
@@ -18,7 +20,7 @@ export async function load() {
     const answer = await api.get(`/conversations/inbox?${params}`);
     if (store.get().view !== view || store.get().query !== query) return;
     syncedTo = answer.sync_ts;
-    store.set({ inbox: inbox.load(answer), problem: '' });
+    store.set((now) => ({ inbox: inbox.load(answer), problem: '', counts: filtered(now) ? now.counts : answer.counts }));
   } catch (error) {
     store.set({ problem: error.message || 'offline' });
   }
@@ -29,8 +31,10 @@ export async function more(name) {
   const cursor = state.sections[name].next;
   if (!cursor) return;
   const params = new URLSearchParams({ ...view.params, ...(query ? { q: query } : {}), section: name, cursor });
-  const page = await api.get(`/conversations?${params}`);
-  if (store.get().view === view && store.get().query === query) store.set((now) => ({ inbox: inbox.more(now.inbox, name, page) }));
+  const page = await api.get(`/conversations?${params}`).catch(() => null);
+  const same = () => store.get().view === view && store.get().query === query;
+  if (!page) setTimeout(() => same() && more(name), AGAIN_AFTER);
+  else if (same()) store.set((now) => ({ inbox: inbox.more(now.inbox, name, page) }));
 }
 
 export async function delta() {
@@ -41,6 +45,7 @@ export async function delta() {
     syncedTo = answer.sync_ts;
     answer.items.forEach(put);
     answer.removed.forEach((id) => store.set((now) => ({ inbox: inbox.remove(now.inbox, id) })));
+    counted(answer.counts);
     store.set({ problem: '' });
   } catch { /* the next look finds it */ }
 }
@@ -59,7 +64,7 @@ function frame(each) {
   if (type === 'chat.session.deleted') store.set((now) => ({ inbox: inbox.remove(now.inbox, data.conversation_id) }));
   if (type === 'chat.typing') typing(data);
   if (type === 'chat.presence') store.set({ people: data.users });
-  if (type.startsWith('chat.')) counts();
+  if (data?.conversation?.section || type === 'chat.session.deleted') counts();
   listeners.forEach((listen) => listen(each));
 }
 
@@ -72,15 +77,14 @@ function typing({ conversation_id: id, person, on }) {
 }
 
 // The rail's counts are the server's: asked for at most every two seconds, and only when something happened.
-let counting = 0;
-function counts() {
-  clearTimeout(counting);
-  counting = setTimeout(async () => {
-    const { view, query } = store.get();
-    if (query || Object.keys(view.params).length) return;
-    const answer = await api.get('/conversations/summary').catch(() => null);
-    if (answer && store.get().view === view) store.set((now) => ({ inbox: inbox.totals(now.inbox, answer.counts) }));
-  }, 2000);
+const counts = gathered(async () => {
+  const answer = await api.get('/conversations/summary').catch(() => null);
+  if (answer) counted(answer.counts);
+}, COUNTS_EVERY);
+
+// They are of all a person may see; the sections' totals only where nothing is filtered away.
+function counted(counts) {
+  store.set((now) => ({ counts, ...(filtered(now) ? {} : { inbox: inbox.totals(now.inbox, counts) }) }));
 }
 
 export function start() {
@@ -93,9 +97,10 @@ export function start() {
   });
 }
 
+const pace = () => (document.hidden ? POLLS.hidden : document.hasFocus() ? POLLS.active : POLLS.idle);
+const polling = poller(delta, pace);
+
 function fallBack(connection) {
-  clearInterval(poll);
-  if (connection === 'live' || connection === 'offline') return;
-  const pace = document.hidden ? POLLS.hidden : document.hasFocus() ? POLLS.active : POLLS.idle;
-  poll = setInterval(delta, pace);
+  if (connection === 'live' || connection === 'offline') polling.stop();
+  else polling.start();
 }
