@@ -3,14 +3,14 @@
 import { t } from "../../lib/i18n.js";
 import { toast } from "../../lib/toast.js";
 import * as messages from "../../state/messages.js";
-import { changeThread, desk, patchItem, putItem } from "./desk.js";
+import { changeThread, desk, hold, patchItem, putItem } from "./desk.js";
 import * as remote from "./remote.js";
 
 /** Raises nothing: a refusal is undone and told. Answers whether it was done. */
 async function change(patch, call, said = null, undo = null) {
   const { id, item } = desk.get();
   const before = Object.fromEntries(Object.keys(patch).map((name) => [name, item[name]]));
-  patchItem(patch);
+  const letGo = hold(patch);
   try {
     await call(id);
     if (said) toast(said, { undo });
@@ -19,6 +19,8 @@ async function change(patch, call, said = null, undo = null) {
     if (desk.get().id === id) patchItem(before);
     toast(error.message, { kind: "error" });
     return false;
+  } finally {
+    letGo();
   }
 }
 

@@ -58,7 +58,18 @@ export function changeThread(change, ...values) {
 /** A newer item takes the place of the known one; an older frame does not. */
 export function putItem(item) {
   const known = desk.get().item;
-  if (!known || (item.version ?? 0) >= (known.version ?? 0)) desk.set({ item });
+  if (!known || (item.version ?? 0) >= (known.version ?? 0)) desk.set({ item: Object.assign({}, item, ...heldOf(item.id)) });
+}
+
+const held = new Set();
+const heldOf = (id) => [...held].filter((each) => each.id === id).map((each) => each.patch);
+
+/** While a change is on its way, frames of what was before it do not take it back. Answers what lets go of it. */
+export function hold(patch) {
+  const mine = { id: desk.get().id, patch };
+  held.add(mine);
+  patchItem(patch);
+  return () => held.delete(mine);
 }
 
 export const patchItem = (patch) => desk.set({ item: { ...desk.get().item, ...patch } });
