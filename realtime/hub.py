@@ -103,7 +103,7 @@ class Hub:
                 await self._listen_once()
             except (RedisError, OSError) as error:
                 logger.warning("hints_unavailable", error=str(error))
-            except Exception:
+            except Exception:  # whatever a hint holds: without this task the whole process is deaf
                 logger.exception("hint_unreadable")
             self.connected = False
             for feed in self.feeds.values():
