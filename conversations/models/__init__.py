@@ -2,6 +2,7 @@
 
 from conversations.models.conversation import Conversation, Draft, Mention, Notification, Participant
 from conversations.models.message import Attachment, Message
+from conversations.models.views import SavedView
 from conversations.models.words import CannedResponse, Label
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "Message",
     "Notification",
     "Participant",
+    "SavedView",
 ]
