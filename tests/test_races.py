@@ -166,7 +166,10 @@ def _stir(conversation, actor, number):
 
 def _totals(account) -> tuple:
     with scope(account.pk), connection.cursor() as cursor:
-        cursor.execute("select sum(urgent), sum(waiting), sum(opened), sum(unassigned), sum(total) from inbox_totals")
+        cursor.execute(
+            """select sum(urgent), sum(waiting), sum(opened), sum(opened) filter (where assignee_id = 0), sum(total)
+            from conversation_tally where facet = '' and assignee_id >= 0"""
+        )
         return cursor.fetchone()
 
 

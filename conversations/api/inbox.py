@@ -1,34 +1,54 @@
 """The inbox: three sections in one answer, pages of each, and what changed since."""
 
+import hashlib
+
+from django.core import signing
+from django.db import connection
 from rest_framework.response import Response
 
 from conversations.api import cursors
 from conversations.api.base import AccountView
-from conversations.api.filters import section_filter
-from conversations.selectors import access, changes, listing
+from conversations.selectors import changes, finding, listing, tallies
+from conversations.selectors.filters import Wanted, wanted
+from conversations.selectors.listing import Page
+from conversations.selectors.sight import Sight, sight_of
 from conversations.shapes import staff
 from helpdesk.lib.errors import Invalid
 
 SUMMARY = 5
+TAG = "conversations.tag"
 
 
-class InboxView(AccountView):
-    """GET: `{"sections": {...}, "counts": {...}, "sync_ts"}`."""
+class SnapshotView(AccountView):
+    """Everything an answer says is read from one snapshot, so its lists, totals and position agree."""
+
+    def dispatch(self, request, *args, **kwargs):
+        _one_snapshot()
+        return super().dispatch(request, *args, **kwargs)
+
+
+def _one_snapshot() -> None:
+    """Before the first statement of the request's transaction; inside another one there is no choice any more."""
+    connection.ensure_connection()
+    if connection.in_atomic_block and not connection.savepoint_ids:
+        connection.connection.execute("set transaction isolation level repeatable read")
+
+
+class InboxView(SnapshotView):
+    """GET: `{"sections": {...}, "counts": {...}, "sync_ts"}`; 304 where nothing has changed since `If-None-Match`."""
 
     sizes = listing.SIZES
 
-    def get(self, request, account_id):
-        # The position is taken first: what commits while the lists are read is then told again by the delta, not lost.
-        at = changes.snapshot()
-        inboxes = access.visible_inbox_ids(self.membership)
-        counts = listing.totals(self.membership, inboxes)
-        found = listing.sections(
-            self.membership, inboxes, self.sizes, *section_filter(self.membership, request.query_params)
-        )
-        sections = {name: _section(counts[name], *page) for name, page in found.items()}
-        return Response(
-            {"sections": sections, "counts": _public(counts), "sync_ts": changes.position(self.membership, at)}
-        )
+    def get(self, request, **_):
+        sight, asked = sight_of(self.membership), wanted(request.query_params)
+        if _is_fresh(request, sight):
+            return Response(status=304, headers={"ETag": request.headers["If-None-Match"]})
+        board = tallies.read(sight, asked)
+        pages = listing.sections(sight, asked, self.sizes, finding.only(sight, asked, board))
+        sections = {name: _section(board, name, asked, page) for name, page in pages.items()}
+        position = changes.position(sight, board.snapshot, board.timeline)
+        answer = {"sections": sections, "counts": board.counts(), "sync_ts": position}
+        return Response(answer, headers={"ETag": _tag(request, sight, board), "Cache-Control": "private, no-cache"})
 
 
 class SummaryView(InboxView):
@@ -37,43 +57,78 @@ class SummaryView(InboxView):
     sizes = dict.fromkeys(listing.SIZES, SUMMARY)
 
 
-def _section(total: int, rows: list, after: tuple | None) -> dict:
-    return {"total": total, "items": [staff.item(row) for row in rows], "next": cursors.encode(after)}
-
-
-def _public(counts: dict) -> dict:
-    return {name: counts[name] for name in ("mine", "unassigned", "snoozed", "inboxes")} | {
-        "urgent": counts["urgent"],
-        "waiting": counts["waiting"],
-        "all": counts["all"],
-        "mentions": 0,
-        "teams": {},
-        "labels": {},
-        "views": {},
+def _section(board: tallies.Board, name: str, asked: Wanted, page: Page) -> dict:
+    """Where a combination of filters is not counted, the total is that of the rows walked, and capped says so."""
+    total = board.total(name, asked)
+    known = total is not None
+    rest = max(page.counted or 0, len(page.rows))
+    more = not page.complete or (page.counted is None and page.next is not None)
+    return {
+        "total": total if known else rest,
+        "capped": not known and more,
+        "items": [staff.item(row) for row in page.rows],
+        "next": cursors.encode(page.next),
     }
 
 
+def _tag(request, sight: Sight, board: tallies.Board) -> str:
+    who = [sight.account_id, sight.user_id, sight.version, _asked(request)]
+    said = [*who, board.snapshot, board.timeline, board.signs]
+    return f'W/"{signing.dumps(said, salt=TAG, compress=True)}"'
+
+
+def _asked(request) -> str:
+    return hashlib.sha256(request.get_full_path().encode()).hexdigest()[:16]
+
+
+def _is_fresh(request, sight: Sight) -> bool:
+    given = request.headers.get("If-None-Match", "")
+    try:
+        *who, at, timeline, signs = signing.loads(given.removeprefix("W/").strip('"'), salt=TAG, max_age=changes.OLDEST)
+    except (signing.BadSignature, ValueError, TypeError):
+        return False
+    same = who == [sight.account_id, sight.user_id, sight.version, _asked(request)]
+    return same and changes.unchanged(sight, at, timeline, signs)
+
+
+class PageView(SnapshotView):
+    """GET: `?updated_since=` or a page."""
+
+    def get(self, request, **_):
+        return delta(self) if "updated_since" in request.query_params else page(self)
+
+
 def page(view: AccountView) -> Response:
-    """`?section=&cursor=` with any filter: `{"items", "next"}`."""
-    params = view.request.query_params
+    """`?section=&cursor=` with any filter: `{"items", "next", "prev"}`."""
+    params = view.request.query_params.copy()
+    section = _section_asked(params)
+    sight, asked = sight_of(view.membership), wanted(params)
+    cursor = cursors.decode(params.get("cursor"), listing.kind_of(section, asked))
+    ids = finding.only(sight, asked)
+    found = listing.section_page(sight, section, asked, listing.SIZES[section], cursor, ids)
+    items = [staff.item(row) for row in found.rows]
+    return Response({"items": items, "next": cursors.encode(found.next), "prev": cursors.encode(found.prev)})
+
+
+def _section_asked(params) -> str:
+    """`status=waiting` is the section of that name, as clients of `/api/interactions` ask for it."""
+    if params.get("status") == "waiting":
+        del params["status"]
+        return "waiting"
     section = params.get("section") or "all"
     if section not in listing.SIZES:
         raise Invalid("No such section.", fields={"section": ["one of urgent, waiting, all"]})
-    where, values = section_filter(view.membership, params)
-    cursor = cursors.decode(params.get("cursor"))
-    rows, after = listing.section_page(view.membership, section, listing.SIZES[section], cursor, where, values)
-    return Response({"items": [staff.item(row) for row in rows], "next": cursors.encode(after)})
+    return section
 
 
 def delta(view: AccountView) -> Response:
     """`?updated_since=`: `{"items", "removed", "counts", "sync_ts"}` or `{"resync": true}`."""
-    at = changes.snapshot_of(view.membership, view.request.query_params["updated_since"])
-    changed = changes.changed_since(view.membership, at) if at else None
-    if changed is None:
+    sight = sight_of(view.membership)
+    known = changes.understood(sight, view.request.query_params["updated_since"])
+    found = changes.since(sight, *known) if known else None
+    if found is None:
         return Response({"resync": True})
-    rows, removed, now = changed
-    counts = _public(listing.totals(view.membership))
-    items = [staff.item(row) for row in rows]
-    return Response(
-        {"items": items, "removed": removed, "counts": counts, "sync_ts": changes.position(view.membership, now)}
-    )
+    items = [staff.item(row) for row in found.rows]
+    counts = tallies.read(sight, Wanted()).counts()
+    at = changes.position(sight, found.at, found.timeline)
+    return Response({"items": items, "removed": found.removed, "counts": counts, "sync_ts": at})

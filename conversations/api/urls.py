@@ -10,6 +10,7 @@ from conversations.api import (
     docs,
     files,
     inbox,
+    interactions,
     messages,
     notices,
     people,
@@ -52,6 +53,11 @@ CONVERSATIONS = {
     C + "/messages/<key:message_id>": messages.OneView,
     A + "/attachments": messages.UploadView,
 }
+INTERACTIONS = {
+    "api/interactions": interactions.ListView,
+    "api/interactions/inbox": interactions.InboxView,
+    "api/interactions/summary": interactions.SummaryView,
+}
 CONTACTS = {
     A + "/contacts": contacts.ListView,
     A + "/contacts/search": contacts.SearchView,
@@ -81,11 +87,12 @@ ACCOUNT = {
     A + "/notifications/read_all": notices.ReadAll,
     A + "/notifications/<key:pk>": notices.OneView,
 }
-DESCRIBED = [path(route, view.as_view()) for route, view in (PERSON | CONVERSATIONS | CONTACTS | ACCOUNT).items()]
+ALL = PERSON | CONVERSATIONS | INTERACTIONS | CONTACTS | ACCOUNT
+DESCRIBED = [path(route, view.as_view()) for route, view in ALL.items()]
 
 urlpatterns = [
     path("files/<str:key>/<str:name>", files.serve, name="file"),
     path("api/schema/", docs.Schema.as_view(urlconf=DESCRIBED), name="schema"),
     path("api/docs/", docs.Docs.as_view(), name="api-docs"),
-    *both(PERSON | CONVERSATIONS | CONTACTS | ACCOUNT),
+    *both(ALL),
 ]

@@ -212,6 +212,10 @@ create index conv_deadline on conversation (inbox_id, sla_due_at, id) where sect
 create index conv_open_of on conversation (inbox_id, assignee_id, last_activity_at desc, id desc) where section > 0;
 """
 
+GRANTS = """
+grant execute on function saved_view_matches(jsonb, conversation), conversation_facets(conversation) to helpdesk_app;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("conversations", "0004_savedview")]
@@ -219,7 +223,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(OLD),
         migrations.RunSQL(TABLES),
-        migrations.RunSQL(MATCHING),
+        migrations.RunSQL(MATCHING + GRANTS),
         migrations.RunSQL(DEPARTURES),
         migrations.RunSQL(COUNTING),
         migrations.RunSQL(FOLDING),

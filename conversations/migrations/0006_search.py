@@ -124,7 +124,8 @@ end $$;
 revoke all on function search_walk(bigint[], tsquery, timestamptz, timestamptz, bigint, boolean, integer, integer),
   search_index(bigint[], tsquery, timestamptz, timestamptz, bigint, boolean, integer), search_contacts(text, text, integer) from public;
 grant execute on function search_walk(bigint[], tsquery, timestamptz, timestamptz, bigint, boolean, integer, integer),
-  search_index(bigint[], tsquery, timestamptz, timestamptz, bigint, boolean, integer), search_contacts(text, text, integer) to helpdesk_app;
+  search_index(bigint[], tsquery, timestamptz, timestamptz, bigint, boolean, integer), search_contacts(text, text, integer),
+  search_words(text), search_numbers(text) to helpdesk_app;
 """
 
 

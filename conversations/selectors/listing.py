@@ -1,31 +1,38 @@
-"""Lists of conversations: three sections in one request, keyset pages, exact totals, and what changed since.
+"""Lists of conversations: three sections in one statement, and keyset pages of each in both directions.
 
-Each section is read as the top N of each visible inbox by its own partial index and merged (docs/inbox.md says why);
-never `IN (...)` with ORDER BY and LIMIT, never OFFSET.
+The cost of a page is that of its own rows, whatever the size of the account (docs/inbox.md has the plans). Where a
+filter has no index, a bounded number of rows is walked: the page may be short, and its cursor says where to go on.
 """
 
-from datetime import datetime
+from dataclasses import dataclass, field
 
 from django.db import connection
-from django.utils.dateparse import parse_datetime
 
-from conversations.models import Conversation
-from conversations.selectors.access import visible_inbox_ids
-from helpdesk.scope import current_account_id
-from helpdesk.tenancy.models import Membership
+from conversations.selectors import lanes, rows
+from conversations.selectors.filters import Wanted
+from conversations.selectors.lanes import Cursor, Sql
+from conversations.selectors.orders import DUE, Reading, order_of, reading
+from conversations.selectors.rows import Row
+from conversations.selectors.sight import Sight
 
 SIZES = {"urgent": 20, "waiting": 20, "all": 50}
-FAR = "9999-12-31T00:00:00+00:00"
-ORDERS = {
-    "urgent": ("c.section = 1", "coalesce(c.sla_due_at, 'infinity'::timestamptz)", "asc", ">"),
-    "waiting": ("c.section = 2", "c.waiting_since", "asc", ">"),
-    "all": ("true", "c.last_activity_at", "desc", "<"),
-}
-KEYS = {"urgent": "sla_due_at", "waiting": "waiting_since", "all": "last_activity_at"}
+FIRST_WALK, LONG_WALK = 400, 4000
+COLUMNS = rows.COLUMNS.replace("c.section", f"case when {DUE} then 1 else c.section end")
+
+
+@dataclass
+class Page:
+    """next, prev: where to go on, None at an end. counted: the hits of a walk; complete: whether it reached the end."""
+
+    rows: list[Row] = field(default_factory=list)
+    next: Cursor | None = None
+    prev: Cursor | None = None
+    counted: int | None = None
+    complete: bool = True
 
 
 def for_items(rows):
-    """What `shapes.staff.item` needs, without a query a row."""
+    """What `shapes.staff.item` needs of model instances, without a query a row."""
     return rows.select_related("inbox", "assignee", "team")
 
 
@@ -33,122 +40,91 @@ def for_conversations(rows):
     return rows.select_related("inbox", "assignee", "team", "contact", "contact_inbox")
 
 
-def section_page(
-    membership: Membership,
-    section: str,
-    size: int,
-    cursor: tuple | None = None,
-    where: str = "",
-    values: list | None = None,
-):
-    """(rows, cursor of the next page or None). cursor: (key as ISO text, id) of the last row before."""
-    ids = _ids(membership, visible_inbox_ids(membership), {section: size}, cursor, where, values or [])[section]
-    return _page(section, size, ids, _rows(ids))
+def sections(sight: Sight, wanted: Wanted, sizes: dict[str, int], ids: list[int] | None = None) -> dict[str, Page]:
+    """The first page of each section. ids: the only conversations that may be found (words, rare labels, mentions)."""
+    plans = {name: reading(sight, name, wanted, ids) for name in sizes}
+    pages = _read(sight, plans, sizes, None, FIRST_WALK)
+    short = {name: plans[name] for name, page in pages.items() if _too_short(page, sizes[name])}
+    return pages | _read(sight, short, sizes, None, LONG_WALK)
 
 
-def sections(
-    membership: Membership, inboxes: list[int], sizes: dict[str, int], where: str = "", values: list | None = None
-) -> dict:
-    """{section: (rows, cursor of the next page or None)}, the first pages of all of them in two queries."""
-    found = _ids(membership, inboxes, sizes, None, where, values or [])
-    rows = _rows([pk for ids in found.values() for pk in ids])
-    return {name: _page(name, size, found[name], rows) for name, size in sizes.items()}
+def section_page(sight: Sight, section: str, wanted: Wanted, size: int, cursor: Cursor | None, ids=None) -> Page:
+    plans = {section: reading(sight, section, wanted, ids)}
+    page = _read(sight, plans, {section: size}, cursor, FIRST_WALK)[section]
+    if _too_short(page, size):
+        page = _read(sight, plans, {section: size}, cursor, LONG_WALK)[section]
+    return page
 
 
-def _page(section: str, size: int, ids: list[int], rows: dict[int, Conversation]):
-    page = [rows[pk] for pk in ids[:size] if pk in rows]
-    more = len(ids) > size and page
-    return page, ((_key(section, page[-1]), page[-1].pk) if more else None)
+def changed(sight: Sight, keys: list[int]) -> list[Row]:
+    """These conversations as they are now; the caller knows that they may be seen."""
+    text = f"select {COLUMNS} from conversation c {rows.JOINS} where c.account_id = %s and c.id = any(%s) order by c.id"
+    return [rows.built(values, sight) for values in _fetch(Sql(text, [sight.account_id, keys]))]
 
 
-def _rows(ids: list[int]) -> dict[int, Conversation]:
-    return {row.pk: row for row in for_items(Conversation.objects.filter(pk__in=ids))}
+def _too_short(page: Page, size: int) -> bool:
+    return not page.complete and len(page.rows) < size
 
 
-def _key(section: str, row: Conversation) -> str:
-    moment: datetime | None = getattr(row, KEYS[section])
-    return moment.isoformat() if moment else FAR
-
-
-def _ids(membership, inboxes: list[int], sizes: dict, cursor, where: str, values: list) -> dict[str, list[int]]:
-    """One id more than the size of each section, so that it shows whether there is a next page."""
-    parts, given = [], []
-    for section, size in sizes.items():
-        sql, of_section = _section_sql(membership, inboxes, section, size + 1, cursor, where, values)
-        parts.append(f"(select '{section}', array({sql}))")
-        given += of_section
-    return dict(_fetch(" union all ".join(parts), given))
-
-
-def _section_sql(membership, inboxes, section, size, cursor, where, values) -> tuple[str, list]:
-    condition, key, direction, beyond = ORDERS[section]
-    after = f"and ({key}, c.id) {beyond} (%s::timestamptz, %s)" if cursor else ""
-    restriction, restricted = _restriction(membership)
-    sql = f"""
-        select c.id from unnest(%s::bigint[]) as i(inbox) cross join lateral (
-          select c.id, {key} as key from conversation c
-          where c.inbox_id = i.inbox and c.account_id = %s and {condition} {after} {restriction} {where}
-          order by {key} {direction}, c.id {direction} limit %s) c
-        order by c.key {direction}, c.id {direction} limit %s"""
-    position = [_moment(cursor[0]), cursor[1]] if cursor else []
-    return sql, [inboxes, current_account_id(), *position, *restricted, *values, size, size]
-
-
-def _moment(text: str) -> str:
-    """Of a cursor: 'infinity' sorts where a row without a deadline does."""
-    return "infinity" if text == FAR else parse_datetime(text).isoformat()
-
-
-def _restriction(membership: Membership) -> tuple[str, list]:
-    if membership.is_administrator or membership.sees == Membership.Sees.ALL:
-        return "", []
-    if membership.sees == Membership.Sees.OWN:
-        return "and c.assignee_id = %s", [membership.user_id]
-    return "and (c.assignee_id = %s or c.assignee_id is null)", [membership.user_id]
-
-
-def totals(membership: Membership, inboxes: list[int] | None = None) -> dict:
-    """{"urgent", "waiting", "all", "unassigned", "mine", "snoozed", "inboxes": {id: open ones}}, exact."""
-    inboxes = visible_inbox_ids(membership) if inboxes is None else inboxes
-    rows = _restricted_totals(membership, inboxes) if _restriction(membership)[0] else _stored_totals(inboxes)
-    sums = {
-        name: sum(row[index] for row in rows)
-        for index, name in enumerate(("urgent", "waiting", "opened", "unassigned", "all"), 1)
+def _read(sight: Sight, plans: dict[str, Reading], sizes: dict[str, int], cursor: Cursor | None, budget: int):
+    asked = {name: plan for name, plan in plans.items() if not plan.empty}
+    given: dict[str, list[tuple]] = {name: [] for name in asked}
+    if asked:
+        for section, *values in _fetch(_statement(sight, asked, sizes, cursor, budget)):
+            given[section].append(values)
+    return {
+        name: _page(sight, plan, given.get(name, []), sizes[name], cursor, budget) for name, plan in plans.items()
     }
-    return sums | {"inboxes": {str(row[0]): row[3] for row in rows}} | _own(membership, inboxes)
 
 
-def _stored_totals(inboxes: list[int]) -> list[tuple]:
-    sql = """select inbox_id, sum(urgent)::int, sum(waiting)::int, sum(opened)::int, sum(unassigned)::int,
-                sum(total)::int
-             from inbox_totals where account_id = %s and inbox_id = any(%s) group by inbox_id"""
-    return _fetch(sql, [current_account_id(), inboxes])
+def _statement(sight: Sight, plans: dict[str, Reading], sizes: dict, cursor: Cursor | None, budget: int) -> Sql:
+    """One row more than the size of each section, so that it shows whether there is a next page."""
+    parts, given = [], []
+    for name, plan in plans.items():
+        direction = (plan.order.reversed() if cursor and cursor.backwards else plan.order).direction
+        found = lanes.found(sight, plan, cursor, sizes[name] + 1, budget)
+        place = f"row_number() over (order by f.key {direction}, f.id {direction})"
+        parts.append(
+            f"(select '{name}' as section, {place} as place, f.id, f.key::text, f.ending, f.seen from ({found.text}) f)"
+        )
+        given += found.values
+    text = f"""select s.section, s.id, s.key, s.ending, s.seen, {COLUMNS} from ({" union all ".join(parts)}) s
+      left join conversation c on c.id = s.id and c.account_id = %s {rows.JOINS} order by s.section, s.place"""
+    return Sql(text, [*given, sight.account_id])
 
 
-def _restricted_totals(membership: Membership, inboxes: list[int]) -> list[tuple]:
-    """For those who see only their own: counted on the partial index of their own rows."""
-    restriction, values = _restriction(membership)
-    sql = f"""select c.inbox_id, count(*) filter (where section = 1), count(*) filter (where section = 2),
-                count(*) filter (where section > 0),
-                count(*) filter (where section > 0 and assignee_id is null), count(*)
-              from conversation c where c.account_id = %s and c.inbox_id = any(%s) {restriction} group by c.inbox_id"""
-    return _fetch(sql, [current_account_id(), inboxes, *values])
+def _page(sight: Sight, plan: Reading, given: list, size: int, cursor: Cursor | None, budget: int) -> Page:
+    hits = [values for values in given if values[0] is not None]
+    ending = next((values for values in given if values[0] is None), None)
+    page = Page([rows.built(tuple(values[4:]), sight) for values in hits[:size]])
+    places = [Cursor(key, pk) for pk, key, *_ in hits[:size]]
+    beyond = places[-1] if len(hits) > size else None
+    if plan.leftovers:
+        page.complete = ending is None or ending[3] < budget
+        page.counted = hits[0][3] if hits else 0
+        if beyond is None and not page.complete and ending is not None:
+            beyond = Cursor(ending[1], ending[2])
+    return _turned(page, places, beyond, cursor)
 
 
-def _own(membership: Membership, inboxes: list[int]) -> dict:
-    """What is his and open, and what sleeps in the inboxes; both only as far as he may see it."""
-    restriction, values = _restriction(membership)
-    sql = f"""select
-        (select count(*) from conversation
-         where account_id = %s and assignee_id = %s and status = 0 and inbox_id = any(%s)),
-        (select count(*) from conversation c
-         where account_id = %s and status = 3 and inbox_id = any(%s) {restriction})"""
-    account_id = current_account_id()
-    mine, snoozed = _fetch(sql, [account_id, membership.user_id, inboxes, account_id, inboxes, *values])[0]
-    return {"mine": mine, "snoozed": snoozed}
+def _turned(page: Page, places: list[Cursor], beyond: Cursor | None, cursor: Cursor | None) -> Page:
+    """A page before a cursor was read backwards: turn it, and its beginning is where it goes on."""
+    if cursor and cursor.backwards:
+        page.rows.reverse()
+        page.prev = beyond and beyond._replace(backwards=True)
+        page.next = places[0] if places else Cursor(cursor.key, cursor.pk)
+        return page
+    page.next = beyond
+    page.prev = places[0]._replace(backwards=True) if cursor and places else None
+    return page
 
 
-def _fetch(sql: str, values: list) -> list[tuple]:
+def kind_of(section: str, wanted: Wanted) -> str:
+    """The SQL type of the keys in the cursors of this list."""
+    return order_of(section, wanted).kind
+
+
+def _fetch(sql: Sql) -> list[tuple]:
     with connection.cursor() as run:
-        run.execute(sql, values)
+        run.execute(sql.text, sql.values)
         return run.fetchall()

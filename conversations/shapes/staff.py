@@ -4,6 +4,10 @@
 never) and ISO 8601 in an item.
 """
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from contacts.models import Contact, ContactInbox
 from conversations.models import Attachment, Conversation, Message
 from conversations.shapes import files
@@ -16,6 +20,7 @@ CHANNELS = {
     "telegram": "Channel::Telegram",
 }
 SECTIONS = {0: "closed", 1: "urgent", 2: "waiting", 3: "other"}
+SOON = timedelta(hours=1)
 AUTHORS = {0: "contact", 1: "user", 2: "bot", 3: "system"}
 SENDER_TYPES = {0: "Contact", 1: "User", 2: "AgentBot", 3: None}
 AVAILABILITY = {0: "online", 1: "offline", 2: "busy"}
@@ -204,10 +209,10 @@ def team(row: Team, is_member: bool = False) -> dict:
 
 
 def item(row: Conversation) -> dict:
-    """A row of the inbox. Wants inbox, assignee and team selected (selectors.listing.for_items)."""
+    """A row of the inbox: of `selectors.rows`, or an instance with inbox, assignee and team selected (for_items)."""
     return {
         "id": row.display_id,
-        "section": SECTIONS[row.section],
+        "section": section_of(row),
         "status": STATUSES[row.status],
         "priority": PRIORITIES.get(row.priority),
         "unread_count": row.unread_count,
@@ -232,6 +237,12 @@ def item(row: Conversation) -> dict:
         "product": row.product,
         "version": row.version,
     }
+
+
+def section_of(row) -> str:
+    """The stored section, but urgent as soon as the deadline is near, though the clock has not written it down yet."""
+    near = row.section in (2, 3) and row.sla_due_at and row.sla_due_at <= timezone.now() + SOON
+    return SECTIONS[1 if near else row.section]
 
 
 STATUSES = {0: "open", 1: "resolved", 2: "pending", 3: "snoozed"}
