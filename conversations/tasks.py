@@ -7,10 +7,11 @@ from django.db import connection
 from django.utils import timezone
 
 from conversations.models import Attachment
-from conversations.services import attachments, lifecycle
+from conversations.services import attachments, deadlines, lifecycle
 from helpdesk.scope import scope
 
 UNCLAIMED = timedelta(days=1)
+KEPT = timedelta(hours=25)
 
 
 @shared_task(name="conversations.wake_overdue")
@@ -23,6 +24,25 @@ def fold_counters() -> int:
     """Add the unfolded deltas to the counters. Returns how many."""
     with connection.cursor() as cursor:
         cursor.execute("select fold_counters()")
+        return cursor.fetchone()[0]
+
+
+@shared_task(name="conversations.promote_due")
+def promote_due() -> int:
+    return deadlines.promote_due()
+
+
+@shared_task(name="conversations.mark_time")
+def mark_time() -> None:
+    """Note which transactions are visible now, so that "since 10:15" can be answered; forget marks of a day ago."""
+    with connection.cursor() as cursor:
+        cursor.execute("select mark_time(%s)", [KEPT])
+
+
+@shared_task(name="conversations.forget_empty_counters")
+def forget_empty_counters() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select forget_empty_counters()")
         return cursor.fetchone()[0]
 
 

@@ -136,6 +136,9 @@ CELERY_BEAT_SCHEDULE = {
     "events.partitions": {"task": "events.partitions", "schedule": 3600.0},
     "conversations.wake_overdue": {"task": "conversations.wake_overdue", "schedule": 30.0, "options": {"expires": 60}},
     "conversations.fold_counters": {"task": "conversations.fold_counters", "schedule": 1.0, "options": {"expires": 5}},
+    "conversations.promote_due": {"task": "conversations.promote_due", "schedule": 5.0, "options": {"expires": 10}},
+    "conversations.mark_time": {"task": "conversations.mark_time", "schedule": 10.0, "options": {"expires": 20}},
+    "conversations.forget_empty_counters": {"task": "conversations.forget_empty_counters", "schedule": 3600.0},
     "conversations.forget_unclaimed": {"task": "conversations.forget_unclaimed", "schedule": 3600.0},
 }
 

@@ -104,19 +104,26 @@ def _page(sight: Sight, plan: Reading, given: list, size: int, cursor: Cursor | 
         page.counted = hits[0][3] if hits else 0
         if beyond is None and not page.complete and ending is not None:
             beyond = Cursor(ending[1], ending[2])
-    return _turned(page, places, beyond, cursor)
+    return _turned(plan, page, places, beyond, cursor)
 
 
-def _turned(page: Page, places: list[Cursor], beyond: Cursor | None, cursor: Cursor | None) -> Page:
+def _turned(plan: Reading, page: Page, places: list[Cursor], beyond: Cursor | None, cursor: Cursor | None) -> Page:
     """A page before a cursor was read backwards: turn it, and its beginning is where it goes on."""
     if cursor and cursor.backwards:
         page.rows.reverse()
         page.prev = beyond and beyond._replace(backwards=True)
-        page.next = places[0] if places else Cursor(cursor.key, cursor.pk)
+        page.next = places[0] if places else _from(plan, cursor)
         return page
     page.next = beyond
-    page.prev = places[0]._replace(backwards=True) if cursor and places else None
+    if cursor:
+        page.prev = places[0]._replace(backwards=True) if places else _from(plan, cursor)
     return page
+
+
+def _from(plan: Reading, cursor: Cursor) -> Cursor:
+    """The way back from an empty page: it begins with the very row the page was to begin after."""
+    onwards = (plan.order.direction == "asc") != cursor.backwards
+    return Cursor(cursor.key, cursor.pk + (1 if onwards else -1), not cursor.backwards)
 
 
 def kind_of(section: str, wanted: Wanted) -> str:
