@@ -57,9 +57,12 @@ def section_page(sight: Sight, section: str, wanted: Wanted, size: int, cursor: 
 
 
 def changed(sight: Sight, keys: list[int]) -> list[Row]:
-    """These conversations as they are now; the caller knows that they may be seen."""
-    text = f"select {COLUMNS} from conversation c {rows.JOINS} where c.account_id = %s and c.id = any(%s) order by c.id"
-    return [rows.built(values, sight) for values in _fetch(Sql(text, [sight.account_id, keys]))]
+    """Those of these conversations that may be seen, as they are now."""
+    restriction, values = sight.restriction()
+    text = f"""select {COLUMNS} from conversation c {rows.JOINS} where c.account_id = %s and c.id = any(%s)
+      and c.inbox_id = any(%s) {restriction} order by c.id"""
+    found = _fetch(Sql(text, [sight.account_id, keys, sight.inbox_ids, *values]))
+    return [rows.built(values, sight) for values in found]
 
 
 def _too_short(page: Page, size: int) -> bool:
