@@ -22,7 +22,7 @@ export function numberInAddress() {
 
 export function go(number, { replace = false } = {}) {
   const address = number ? `/app/conversations/${number}` : '/app/';
-  if (location.pathname !== address) history[replace ? 'replaceState' : 'pushState']({}, '', address);
+  if (location.pathname !== address) history[replace ? 'replaceState' : 'pushState']({}, '', address + location.search);
   store.set({ open: number });
 }
 

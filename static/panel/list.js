@@ -6,6 +6,8 @@ import { SECTIONS } from '../state/inbox.js';
 import { store } from './app.js';
 import { face, refreshAges, row } from './row.js';
 import { load, more } from './sync.js';
+import { find } from './find.js';
+import { tools } from './tools.js';
 
 const TITLES = () => ({ urgent: tc('section', 'Urgent'), waiting: t('Waiting'), all: t('All') });
 const rows = new Map();
@@ -13,10 +15,13 @@ let searching = 0;
 
 export function list(element) {
   const title = h('h1', {});
-  const field = h('input', { type: 'search', placeholder: t('Search names, numbers and messages'), 'aria-label': t('Search'), 'data-search': '', oninput: () => { clearTimeout(searching); searching = setTimeout(() => search(field.value), 250); } });
+  const field = h('input', { type: 'search', placeholder: t('Search names, numbers and messages'), 'aria-label': t('Search'), 'data-search': '', oninput: () => { clearTimeout(searching); searching = setTimeout(() => search(field.value), 200); } });
   const scroll = h('div', { class: 'list-scroll' });
   const notice = h('p', { class: 'notice', role: 'status', hidden: true });
-  element.append(h('header', { class: 'list-head' }, title, h('label', { class: 'search' }, icon('search'), field)), notice, scroll);
+  const head = h('header', { class: 'list-head' }, title, h('label', { class: 'search' }, icon('search'), field));
+  element.append(head, notice, scroll);
+  tools(head);
+  find(element);
   const nearEnd = new IntersectionObserver((seen) => seen.forEach((each) => each.isIntersecting && more(each.target.dataset.more)), { root: scroll, rootMargin: '600px' });
   store.subscribe((state) => {
     title.textContent = state.view.label ?? t('Inbox');
