@@ -5,6 +5,7 @@ from django.urls import path
 from conversations.api import (
     account,
     actions,
+    bulk,
     contacts,
     conversations,
     docs,
@@ -52,6 +53,7 @@ CONVERSATIONS = {
     C + "/messages": messages.ListView,
     C + "/messages/<key:message_id>": messages.OneView,
     A + "/attachments": messages.UploadView,
+    A + "/bulk_actions": bulk.BulkActions,
 }
 INTERACTIONS = {
     "api/interactions": interactions.ListView,

@@ -21,27 +21,35 @@ MOST_WOKEN = 500
 
 
 def set_status(
-    conversation_id: int, status: int, actor: Actor, snoozed_until: datetime | None = None, version: int | None = None
+    conversation_id: int,
+    status: int,
+    actor: Actor,
+    snoozed_until: datetime | None = None,
+    version: int | None = None,
+    waiting_since: datetime | None = None,
 ) -> Conversation:
-    """Any status from any other. Raises Conflict for an old version and Invalid for a snooze in the past."""
+    """Any status from any other. Raises Conflict for an old version and Invalid for a snooze in the past.
+
+    waiting_since: what a way back from resolved restores, because resolving has taken it away.
+    """
     until = snoozed_until if status == Status.SNOOZED else None
     if until is not None and until <= timezone.now():
         raise Invalid(_("Choose a time to come."), fields={"snoozed_until": [_("Choose a time to come.")]})
     with changing(conversation_id, actor, version) as change:
         before = change.conversation.status
         if change.set(status=status, snoozed_until=until):
-            _follow_status(change, before)
+            _follow_status(change, before, waiting_since)
             change.say(_status_line(change))
             change.happened("conversation.status_changed", changed=["status"], before=before, status=status)
     return change.conversation
 
 
-def _follow_status(change: Change, before: int) -> None:
+def _follow_status(change: Change, before: int, waiting_since: datetime | None) -> None:
     now = timezone.now()
     if change.conversation.status == Status.RESOLVED:
         change.set(waiting_since=None, resolved_at=now)
     elif before == Status.RESOLVED:
-        change.set(reopened_at=now)
+        change.set(reopened_at=now, waiting_since=waiting_since or change.conversation.waiting_since)
 
 
 def _status_line(change: Change) -> str:
@@ -76,7 +84,7 @@ def _priority_line(change: Change) -> str:
 
 def set_labels(conversation_id: int, labels: list[str], actor: Actor) -> Conversation:
     """Replace the set of labels. Raises Invalid for one that is no text of at most 255 characters."""
-    wanted = sorted({_valid_label(label) for label in labels})
+    wanted = sorted({valid_label(label) for label in labels})
     with changing(conversation_id, actor) as change:
         before = set(change.conversation.labels)
         if change.set(labels=wanted):
@@ -85,7 +93,8 @@ def set_labels(conversation_id: int, labels: list[str], actor: Actor) -> Convers
     return change.conversation
 
 
-def _valid_label(label: str) -> str:
+def valid_label(label: str) -> str:
+    """A label as it is kept. Raises Invalid for one that is no text of 1 to 255 characters."""
     text = label.strip().lower() if isinstance(label, str) else ""
     if not text or len(text) > 255:
         raise Invalid(_("A label is a text of 1 to 255 characters."), fields={"labels": [str(label)[:80]]})
