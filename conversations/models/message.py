@@ -45,7 +45,7 @@ class Message(ScopedModel):
     Author = Conversation.Author
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, db_constraint=False, related_name="messages")
-    inbox = models.ForeignKey(Inbox, models.CASCADE, db_constraint=False, related_name="+")
+    inbox = models.ForeignKey(Inbox, models.CASCADE, db_constraint=False, db_index=False, related_name="+")
     message_type = models.SmallIntegerField(choices=Type.choices)
     content_type = models.SmallIntegerField(choices=ContentType.choices, default=ContentType.TEXT)
     private = models.BooleanField(default=False)
