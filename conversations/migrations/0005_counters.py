@@ -191,7 +191,7 @@ $$;
 create function conversations_labelled(wanted varchar[], most integer) returns setof bigint
 language sql security definer stable set search_path = public, pg_temp as $$
   with labelled as materialized (select id from conversation
-    where account_id = nullif(current_setting('app.account_id', true), '')::bigint and labels @> wanted)
+    where account_id = nullif(current_setting('app.account_id', true), '')::bigint and labels @> wanted and labels <> '{}')  -- the second said for its partial index
   select id from labelled limit most
 $$;
 revoke all on function mark_time(interval), conversations_coming_due(integer), conversations_labelled(varchar[], integer) from public;
