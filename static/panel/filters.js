@@ -65,7 +65,7 @@ const valueOf = (field, { view: { params }, ...state }) => (field.name === 'crea
 
 function makeChip(field, add) {
   const edit = h('button', { class: 'filter-edit', type: 'button', 'aria-haspopup': 'listbox', 'aria-expanded': 'false', onclick: () => change(field, edit, add) }, h('span', { class: 'filter-name' }, `${field.label}: `), h('span', { class: 'filter-value' }));
-  const off = h('button', { class: 'filter-off', type: 'button', 'aria-label': t('Take off the filter «%(name)s»', { name: field.label }), onclick: () => { takeOff(field); add.focus(); } }, icon('x'));
+  const off = h('button', { class: 'filter-off', type: 'button', 'aria-label': t('Take off the filter “%(name)s”', { name: field.label }), onclick: () => { takeOff(field); add.focus(); } }, icon('x'));
   return h('span', { class: 'filter-chip', role: 'group', 'aria-label': field.label, 'data-filter': field.name }, edit, off);
 }
 
@@ -116,7 +116,7 @@ function keep(anchor) {
   const saved = savedNow(store.get());
   if (!saved || !may(saved)) { saveView(anchor); return; }
   openMenu(anchor, [
-    { label: t('Update «%(name)s»', { name: saved.name }), icon: icon('check'), run: () => updateView(saved) },
+    { label: t('Update “%(name)s”', { name: saved.name }), icon: icon('check'), run: () => updateView(saved) },
     { label: t('Save as a new view'), icon: icon('plus'), run: () => saveView(anchor) },
   ], { label: t('Save view') });
 }

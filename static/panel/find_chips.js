@@ -25,7 +25,7 @@ export function findChips(element, changed) {
 
 function makeChip(field, changed) {
   const edit = h('button', { class: 'filter-edit', type: 'button', 'aria-haspopup': field.options ? 'listbox' : 'dialog', 'aria-expanded': 'false', onclick: () => choose(field, edit, changed) }, h('span', { class: 'filter-name' }, field.label), h('span', { class: 'filter-value' }));
-  const off = h('button', { class: 'filter-off', type: 'button', 'aria-label': t('Take off the filter «%(name)s»', { name: field.label }), onclick: () => { set(field, '', ''); changed(); edit.focus(); } }, icon('x'));
+  const off = h('button', { class: 'filter-off', type: 'button', 'aria-label': t('Take off the filter “%(name)s”', { name: field.label }), onclick: () => { set(field, '', ''); changed(); edit.focus(); } }, icon('x'));
   return { field, chip: h('span', { class: 'filter-chip', role: 'group', 'aria-label': field.label, 'data-limit': field.name }, edit, off) };
 }
 

@@ -70,7 +70,7 @@ function narrowed(options, { typed, chosen }, free) {
   const known = [...options, ...[...chosen].filter((value) => free && !options.some((each) => String(each.value) === value)).map((value) => ({ value, label: value }))];
   const found = known.filter((each) => each.label.toLowerCase().includes(words));
   const exact = found.some((each) => each.label.toLowerCase() === words);
-  return free && typed && !exact ? [...found, { value: typed, label: t('Only «%(words)s»', { words: typed }) }] : found;
+  return free && typed && !exact ? [...found, { value: typed, label: t('Only “%(words)s”', { words: typed }) }] : found;
 }
 
 // Shows a box by its anchor until it is closed or something else is pressed. The focus goes back where it came from.

@@ -34,12 +34,12 @@ export function saveView() {
       const made = await api.post('/views', { name, shared, filters });
       putOne(made);
       become(ofView(made));
-      toast(t('The view «%(name)s» is saved', { name: made.name }));
+      toast(t('The view “%(name)s” is saved', { name: made.name }));
     },
   });
 }
 
-export const updateView = (view) => patch(view, { filters: toFilters(store.get().view.params) }, t('The view «%(name)s» is updated', { name: view.name }));
+export const updateView = (view) => patch(view, { filters: toFilters(store.get().view.params) }, t('The view “%(name)s” is updated', { name: view.name }));
 
 // Answers the view as it is now; says why when it was refused.
 async function patch(view, change, said) {
@@ -64,7 +64,7 @@ function remove(view) {
   if (shown.kind === 'view' && shown.id === String(view.id)) show(standing()[0]);
   const timer = setTimeout(gone, THINK_AGAIN);
   addEventListener('pagehide', gone, { once: true });
-  toast(t('The view «%(name)s» is deleted', { name: view.name }), { undo: back, seconds: THINK_AGAIN / 1000 });
+  toast(t('The view “%(name)s” is deleted', { name: view.name }), { undo: back, seconds: THINK_AGAIN / 1000 });
 
   function stop() {
     clearTimeout(timer);
@@ -87,10 +87,10 @@ export function viewMenu(anchor, view) {
     { label: t('Rename…'), icon: icon('pencil'), run: () => rename(view) },
     ...(changed ? [{ label: t('Update to the current filters'), icon: icon('list-filter'), run: () => updateView(view).then(() => show(ofView({ ...view, filters: toFilters(now) }))) }] : []),
     view.shared
-      ? { label: t('Show only to me'), icon: icon('user'), run: () => patch(view, { shared: false }, t('Only you see «%(name)s» now', { name: view.name })) }
-      : { label: t('Share with everybody'), icon: icon('users'), run: () => patch(view, { shared: true }, t('Everybody sees «%(name)s» now', { name: view.name })) },
+      ? { label: t('Show only to me'), icon: icon('user'), run: () => patch(view, { shared: false }, t('Only you see “%(name)s” now', { name: view.name })) }
+      : { label: t('Share with everybody'), icon: icon('users'), run: () => patch(view, { shared: true }, t('Everybody sees “%(name)s” now', { name: view.name })) },
     { label: t('Delete'), icon: icon('trash-2'), run: () => remove(view) },
-  ], { label: t('The view «%(name)s»', { name: view.name }) });
+  ], { label: t('The view “%(name)s”', { name: view.name }) });
 }
 
 // The rail's lines: the view itself and, for those who may, what can be done with it.
