@@ -9,7 +9,7 @@ import { changeMany, faceOf } from './many.js';
 import { openPicker } from './picker.js';
 
 const CLOSED = ['resolved', 'snoozed'];
-const selected = () => store.get().selected ?? [];
+const selected = () => (store.get().query ? [] : store.get().selected ?? []);
 const items = () => selected().map((id) => store.get().inbox.items[id]).filter(Boolean);
 const reopening = () => items().length > 0 && items().every((each) => CLOSED.includes(each.status));
 
@@ -27,8 +27,8 @@ export function bulkBar(list) {
   addEventListener('keydown', (event) => keys(event, list, tools), true);
 }
 
-function draw({ selected: ids = [], bulk }, { bar, count, progress, tools, list }) {
-  const shown = ids.length > 0 || Boolean(bulk);
+function draw({ selected: ids = [], bulk, query }, { bar, count, progress, tools, list }) {
+  const shown = (ids.length > 0 && !query) || Boolean(bulk);
   bar.toggleAttribute('data-shown', shown);
   bar.inert = !shown;
   list.toggleAttribute('data-selecting', shown);
