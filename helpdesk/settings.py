@@ -85,7 +85,9 @@ TEMPLATES = [
 
 # Two doors to one database: 'default' is the application's role, which row-level security binds; 'owner' migrates.
 _POOL = {"min_size": 1, "max_size": 12, "timeout": 10}
-_SESSION = "-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c jit=off"
+_SESSION = (
+    "-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c transaction_timeout=60s -c jit=off"
+)
 
 
 def _database(url: str, options: dict) -> dict:
@@ -235,6 +237,7 @@ MESSAGE_MAX_ATTACHMENTS = 15
 FLOOD_PER_SENDER = int(
     os.environ.get("FLOOD_PER_SENDER", "60")
 )  # messages of one sender in one conversation in a sliding minute
+SEARCH_MILLISECONDS = int(os.environ.get("SEARCH_MILLISECONDS", "400"))  # for what no bounded walk answers
 FLOOD_PER_CONVERSATION = int(os.environ.get("FLOOD_PER_CONVERSATION", "200"))
 VISITOR_RATES = {"session": "60/minute", "message": "60/minute", "upload": "30/minute", "signal": "240/minute"}
 CHANNEL_TOKEN_SECONDS = 24 * 3600

@@ -11,6 +11,7 @@ import signal
 import subprocess
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from helpdesk.embedded import system_user
@@ -37,14 +38,12 @@ INITDB = [
 # In a file of its own, read before what ALTER SYSTEM keeps, so that an administrator's word is the last one.
 SETTINGS = """\
 max_connections = 200
-shared_buffers = 256MB
-effective_cache_size = 1GB
-maintenance_work_mem = 128MB
 work_mem = 8MB
 random_page_cost = 1.1
 jit = off
 wal_compression = on
-max_wal_size = 1GB
+max_wal_size = 4GB
+checkpoint_timeout = 15min
 password_encryption = scram-sha-256
 log_line_prefix = '%m [%p] '
 log_checkpoints = off
@@ -52,7 +51,13 @@ log_parameter_max_length_on_error = 0
 timezone = UTC
 log_timezone = UTC
 """
-FOR_TESTS = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+FOR_TESTS = """\
+shared_buffers = 128MB
+maintenance_work_mem = 64MB
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+"""
 
 ACCESS = """\
 # Written anew at every start.
@@ -94,10 +99,21 @@ def _initialise(cluster: Path) -> None:
 
 
 def _configure(cluster: Path, extra_settings: str) -> None:
-    _write(cluster / "chatcenter.conf", SETTINGS + extra_settings)
+    _write(cluster / "chatcenter.conf", SETTINGS + _memory() + extra_settings)
     _write(cluster / "pg_hba.conf", ACCESS)
     ours = {pwd.getpwuid(os.geteuid()).pw_name} | ({system_user.NAME} if os.geteuid() == 0 else set())
     _write(cluster / "pg_ident.conf", "".join(f'supervisor "{name}" postgres\n' for name in sorted(ours)))
+
+
+def _memory() -> str:
+    """An eighth of the machine's memory, and what the planner may expect of the system's own cache."""
+    megabytes = psutil.virtual_memory().total // 2**20
+    shared = min(max(megabytes // 8, 128), 4096)
+    return f"""\
+shared_buffers = {shared}MB
+effective_cache_size = {max(megabytes // 2, shared)}MB
+maintenance_work_mem = {min(max(megabytes // 32, 64), 1024)}MB
+"""
 
 
 def _write(path: Path, text: str) -> None:
