@@ -91,14 +91,14 @@ const flip = (title, on) => run(
 
 function snooze(anchor) {
   chooseMoment(anchor, (until) => run(
-    { fields: { status: 'snoozed' }, snoozed_until: until?.toISOString() ?? null }, () => ({ status: 'snoozed', section: 'closed', snoozed_until: until?.toISOString() ?? null }),
+    { fields: { status: 'snoozed' }, snoozed_until: until?.toISOString() ?? null }, () => ({ status: 'snoozed', snoozed_until: until?.toISOString() ?? null }),
     (count) => tn('%(count)s snoozed', '%(count)s snoozed', count), { leave: true },
   ));
 }
 
 function resolve() {
-  if (!reopening()) return run({ fields: { status: 'resolved' } }, () => ({ status: 'resolved', section: 'closed' }), (count) => tn('%(count)s resolved', '%(count)s resolved', count), { leave: true });
-  return run({ fields: { status: 'open' } }, () => ({ status: 'open', section: 'other' }), (count) => tn('%(count)s opened again', '%(count)s opened again', count), { leave: true });
+  if (!reopening()) return run({ fields: { status: 'resolved' } }, () => ({ status: 'resolved' }), (count) => tn('%(count)s resolved', '%(count)s resolved', count), { leave: true });
+  return run({ fields: { status: 'open' } }, () => ({ status: 'open' }), (count) => tn('%(count)s opened again', '%(count)s opened again', count), { leave: true });
 }
 
 const BUSY = 'input:not([type=checkbox]), textarea, select, [contenteditable], dialog, .menu';

@@ -57,7 +57,7 @@ function help() {
   if (document.querySelector('dialog.help')) return;
   const back = document.activeElement;
   const dialog = h('dialog', { class: 'help', 'aria-label': t('Keyboard shortcuts'), onclose: () => { dialog.remove(); if (back?.isConnected) back.focus(); }, onclick: (event) => { if (event.target === dialog) dialog.close(); } },
-    h('h2', {}, t('Keyboard shortcuts')), h('div', { class: 'help-groups' }, KEYS().map(([title, keys]) => h('section', {}, h('h3', {}, title), h('dl', {}, keys.map(([key, label]) => [h('dt', {}, key.split(' ').filter(Boolean).map((each) => h('kbd', {}, each))), h('dd', {}, label)]))))));
+    h('h2', { tabIndex: -1, autofocus: true }, t('Keyboard shortcuts')), h('div', { class: 'help-groups' }, KEYS().map(([title, keys]) => h('section', {}, h('h3', {}, title), h('dl', {}, keys.map(([key, label]) => [h('dt', {}, key.split(' ').filter(Boolean).map((each) => h('kbd', {}, each))), h('dd', {}, label)]))))));
   document.body.append(dialog);
   dialog.showModal();
 }

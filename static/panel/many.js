@@ -6,6 +6,7 @@ import { tellFailures } from './dialogs.js';
 import * as sync from './sync.js';
 
 const PORTION = 100, UNDO_SECONDS = 10;
+const SEEN = 400; // by then the server's item is drawn, and what was shown before it may go
 
 // change: {fields, labels, snoozed_until} for all; face(item): what of an item is seen to change at once; said(n): the words for it.
 // Answers the numbers that could not be changed.
@@ -55,7 +56,7 @@ function reason(error) {
 
 function settle({ done, failed }, rollbacks, answer) {
   failed.forEach(({ id }) => rollbacks.get(id)?.());
-  done.forEach(({ item }) => item && sync.put(item));
+  done.forEach(({ id, item }) => { if (item) sync.put(item); setTimeout(() => rollbacks.get(id)?.(), SEEN); });
   answer.done.push(...done);
   answer.failed.push(...failed);
 }
