@@ -7,4 +7,4 @@ class ConversationsConfig(AppConfig):
     verbose_name = _("conversations")
 
     def ready(self):
-        from conversations.services import notifications  # noqa: F401  (subscribes)
+        from conversations.services import notifications, views  # noqa: F401  (subscribes)

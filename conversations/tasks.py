@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from conversations.models import Attachment
-from conversations.services import attachments, deadlines, lifecycle
+from conversations.services import attachments, deadlines, lifecycle, recount
 from helpdesk.scope import scope
 
 UNCLAIMED = timedelta(days=1)
@@ -58,3 +58,19 @@ def forget_unclaimed() -> int:
         with scope(account_id):
             attachments.discard(list(Attachment.objects.filter(pk=attachment_id, message=None)))
     return len(rows)
+
+
+@shared_task(name="conversations.recount")
+def recount_all() -> int:
+    """Have every account's counters compared with its conversations, each in a task of its own. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("select every_account()")
+        accounts = [pk for (pk,) in cursor.fetchall()]
+    for account_id in accounts:
+        recount_account.delay(account_id)
+    return len(accounts)
+
+
+@shared_task(name="conversations.recount_account")
+def recount_account(account_id: int) -> int:
+    return recount.mend(account_id)

@@ -4,6 +4,7 @@ import os
 import sys
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -85,9 +86,7 @@ TEMPLATES = [
 
 # Two doors to one database: 'default' is the application's role, which row-level security binds; 'owner' migrates.
 _POOL = {"min_size": 1, "max_size": 12, "timeout": 10}
-_SESSION = (
-    "-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c transaction_timeout=60s -c jit=off"
-)
+_SESSION = "-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c transaction_timeout=60s -c jit=off"
 
 
 def _database(url: str, options: dict) -> dict:
@@ -142,6 +141,7 @@ CELERY_BEAT_SCHEDULE = {
     "conversations.mark_time": {"task": "conversations.mark_time", "schedule": 10.0, "options": {"expires": 20}},
     "conversations.forget_empty_counters": {"task": "conversations.forget_empty_counters", "schedule": 3600.0},
     "conversations.forget_unclaimed": {"task": "conversations.forget_unclaimed", "schedule": 3600.0},
+    "conversations.recount": {"task": "conversations.recount", "schedule": crontab(hour=3, minute=20)},
 }
 
 AUTH_USER_MODEL = "tenancy.User"

@@ -141,9 +141,7 @@ def _answer(outcomes: list[Outcome]) -> dict:
     failed = [outcome for outcome in outcomes if outcome.refused is not None]
     return {
         "done": [{"id": one.display_id, "before": _before(one.before), "item": items.get(one.pk)} for one in done],
-        "failed": [
-            {"id": one.display_id, "code": one.refused.code, "message": one.refused.message} for one in failed
-        ],
+        "failed": [{"id": one.display_id, "code": one.refused.code, "message": one.refused.message} for one in failed],
     }
 
 

@@ -17,6 +17,7 @@ from conversations.api import (
     people,
     profile,
     setup,
+    views,
 )
 from conversations.api.routes import both
 
@@ -54,6 +55,8 @@ CONVERSATIONS = {
     C + "/messages/<key:message_id>": messages.OneView,
     A + "/attachments": messages.UploadView,
     A + "/bulk_actions": bulk.BulkActions,
+    A + "/views": views.ListView,
+    A + "/views/<key:pk>": views.OneView,
 }
 INTERACTIONS = {
     "api/interactions": interactions.ListView,
