@@ -16,6 +16,7 @@ from conversations.api import (
     notices,
     people,
     profile,
+    search,
     setup,
     views,
 )
@@ -54,6 +55,7 @@ CONVERSATIONS = {
     C + "/messages": messages.ListView,
     C + "/messages/<key:message_id>": messages.OneView,
     A + "/attachments": messages.UploadView,
+    A + "/search": search.SearchView,
     A + "/bulk_actions": bulk.BulkActions,
     A + "/views": views.ListView,
     A + "/views/<key:pk>": views.OneView,

@@ -20,10 +20,12 @@ WORDS = r"""
 create function search_numbers(given text) returns tsvector language sql immutable parallel safe as $$
   select case when given ~ '[0-9]' then coalesce((
     select array_to_tsvector(array_agg(distinct left(word, 60))) from (
-      select lower(regexp_replace(m[1], '[^[:alnum:]]', '', 'g')) word
+      select lower(translate(regexp_replace(m[1], '[^[:alnum:]]', '', 'g'), 'ёЁ', 'еЕ')) word
         from regexp_matches(given, '([[:alnum:]]*[0-9][[:alnum:]]*(?:[-_/.#№][[:alnum:]]+)*|[[:alnum:]]+(?:[-_/.#№][[:alnum:]]+)*[-_/.#№][[:alnum:]]*[0-9][[:alnum:]]*)', 'g') m
       union all select m[1] from regexp_matches(given, '([0-9]{3,})', 'g') m
-      union all select right(regexp_replace(m[1], '[^0-9]', '', 'g'), 10) from regexp_matches(given, '([0-9][0-9 ()-]{8,}[0-9])', 'g') m
+      union all select right(m[1], 10) from regexp_matches(given, '([0-9]{11,})', 'g') m
+      union all select right(regexp_replace(m[1], '[^0-9]', '', 'g'), 10)
+        from regexp_matches(given, '([0-9](?:[ ().-]{0,3}[0-9]){9,14})', 'g') m
     ) found where word <> ''), ''::tsvector) else ''::tsvector end
 $$;
 create function search_words(given text) returns tsvector language sql immutable parallel safe as $$
@@ -68,68 +70,114 @@ create index message_search_walk on message_search (inbox_id, created_at desc, m
 """
 
 # `@@` and the trigram operators are not leakproof, so under row-level security their indexes would not be used: these
-# functions may look at the table, and look at the active account's rows only.
-# person: nobody's and this person's conversations, or (alone) this person's; null for everybody's.
-LOOKING = """
-create function search_walk(inboxes bigint[], wanted tsquery, since timestamptz, until timestamptz, person bigint, alone boolean,
-  walk integer, most integer) returns table (message_id bigint, conversation_id bigint, created_at timestamptz, walked bigint)
-language sql stable security definer set search_path = public, pg_temp as $$
-  with w as materialized (
+# functions may look at the table, and look at the active account's rows only. Rows come newest first, from below the
+# position (until, before). owners: whose conversations, 0 among them for nobody's; null for everybody's.
+GUARDED = "language {} stable security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan"
+ACCOUNT = "nullif(current_setting('app.account_id', true), '')::bigint"
+OWNED = """(owners is null or exists (select from conversation c where c.id = {0}.conversation_id
+      and coalesce(c.assignee_id, 0) = any(owners)))"""
+
+# walked: not a hit, but where the walk ended. Each inbox is walked by its share only; below the newest of their ends the
+# order would have gaps, so nothing from there is answered.
+WALK = f"""
+create function search_walk(inboxes bigint[], wanted tsquery, since timestamptz, until timestamptz, before bigint,
+  owners bigint[], share integer, most integer)
+returns table (message_id bigint, conversation_id bigint, created_at timestamptz, walked boolean)
+{GUARDED.format("sql")} as $$
+  with near as materialized (
     select n.* from unnest(inboxes) i (inbox) cross join lateral (
-      select s.message_id, s.conversation_id, s.created_at, s.tsv, s.account_id from message_search s
-      where s.inbox_id = i.inbox and s.created_at >= since and s.created_at < until
-      order by s.created_at desc, s.message_id desc limit walk) n
-    order by n.created_at desc, n.message_id desc limit walk)
-  select m.*, (select count(*) from w) from (
-    select w.message_id, w.conversation_id, w.created_at from w
-    where w.account_id = nullif(current_setting('app.account_id', true), '')::bigint and w.tsv @@ wanted
-    and (person is null or exists (select from conversation c where c.id = w.conversation_id
-         and (c.assignee_id = person or (not alone and c.assignee_id is null))))
-    order by w.created_at desc, w.message_id desc limit most) m
-  union all select null, null, null, (select count(*) from w)
+      select s.message_id, s.conversation_id, s.created_at,
+        s.tsv @@ wanted and s.account_id = {ACCOUNT} as hit,
+        row_number() over (order by s.created_at desc, s.message_id desc) as place
+      from message_search s
+      where s.inbox_id = i.inbox and s.created_at >= since and (s.created_at, s.message_id) < (until, before)
+      order by s.created_at desc, s.message_id desc limit share) n),
+  ending as materialized (
+    select n.message_id, n.created_at from near n where n.place = share
+    order by n.created_at desc, n.message_id desc limit 1)
+  (select n.message_id, n.conversation_id, n.created_at, false from near n left join ending e on true
+    where n.hit and (e.message_id is null or (n.created_at, n.message_id) >= (e.created_at, e.message_id))
+      and {OWNED.format("n")}
+    order by n.created_at desc, n.message_id desc limit most)
+  union all (select e.message_id, null, e.created_at, true from ending e)
 $$;
-create function search_index(inboxes bigint[], wanted tsquery, since timestamptz, until timestamptz, person bigint, alone boolean,
-  most integer) returns table (message_id bigint, conversation_id bigint, created_at timestamptz)
-language sql stable security definer set search_path = public, pg_temp as $$
-  select s.message_id, s.conversation_id, s.created_at from message_search s
-  where s.account_id = nullif(current_setting('app.account_id', true), '')::bigint and s.tsv @@ wanted
-  and s.inbox_id = any(inboxes) and s.created_at >= since and s.created_at < until
-  and (person is null or exists (select from conversation c where c.id = s.conversation_id
-       and (c.assignee_id = person or (not alone and c.assignee_id is null))))
+"""
+
+INDEX = f"""
+create function search_index(inboxes bigint[], wanted tsquery, since timestamptz, until timestamptz, before bigint,
+  owners bigint[], most integer)
+returns table (message_id bigint, conversation_id bigint, created_at timestamptz, walked boolean)
+{GUARDED.format("sql")} as $$
+  select s.message_id, s.conversation_id, s.created_at, false from message_search s
+  where s.account_id = {ACCOUNT} and s.tsv @@ wanted
+    and s.inbox_id = any(inboxes) and s.created_at >= since and (s.created_at, s.message_id) < (until, before)
+    and {OWNED.format("s")}
   order by s.created_at desc, s.message_id desc limit most
 $$;
-create function search_contacts(words text, digits text, most integer) returns table (contact_id bigint, likeness real)
-language plpgsql stable security definer set search_path = public, pg_temp as $$
-declare account bigint := nullif(current_setting('app.account_id', true), '')::bigint;
+create function search_shown(conversations bigint[], wanted tsquery, since timestamptz, shown_until timestamptz,
+  shown_before bigint, until timestamptz) returns setof bigint {GUARDED.format("sql")} as $$
+  select c.id from unnest(conversations) c (id) where exists (
+    select from message m join message_search s on s.message_id = m.id
+    where m.conversation_id = c.id and m.account_id = {ACCOUNT} and s.tsv @@ wanted
+      and s.created_at >= since and s.created_at < until
+      and (s.created_at, s.message_id) >= (shown_until, shown_before))
+$$;
+"""
+
+# A contact is found by all the patterns at once among those that wrote last, then among all (with digits as well), and
+# only where there is none, by likeness, which forgives a slip of the pen.
+SAID = "search_said(c.name, c.email, c.phone_number, c.identifier)"
+CONTACTS = f"""
+create function search_said(name text, email text, phone text, identifier text) returns text
+language sql immutable parallel safe as $$
+  select translate(name || ' ' || coalesce(email, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(identifier, ''), 'ёЁ', 'еЕ')
+$$;
+drop index contact_search;
+create index contact_search on contact using gin (
+  account_id, search_said(name, email, phone_number, identifier) gin_trgm_ops);
+create function search_contacts(words text, patterns text[], digits text[], most integer)
+returns table (contact_id bigint, likeness real)
+{GUARDED.format("plpgsql")} set pg_trgm.word_similarity_threshold = 0.55 as $$
+declare
+  account bigint := {ACCOUNT};
+  one text := coalesce(patterns[1], ''); two text := coalesce(patterns[2], patterns[1], '');
+  three text := coalesce(patterns[3], patterns[1], ''); found_ids bigint[];
 begin
-  return query with alike as materialized (
-    select c.id, c.last_activity_at from contact c where c.account_id = account
-    and (c.name || ' ' || coalesce(c.email, '') || ' ' || coalesce(c.phone_number, '') || ' ' || coalesce(c.identifier, ''))
-      ilike '%' || words || '%' limit 500)
-    select f.id, 1::real from alike f order by f.last_activity_at desc nulls last, f.id desc limit most;
-  if found then return; end if;
-  if digits <> '' then
-    return query select c.id, 1::real from contact c where c.account_id = account
-      and (c.name || ' ' || coalesce(c.email, '') || ' ' || coalesce(c.phone_number, '') || ' ' || coalesce(c.identifier, ''))
-        like '%' || digits || '%' limit most;
-    if found then return; end if;
+  select array_agg(n.id) into found_ids from (
+    select c.id, {SAID} as said from contact c where c.account_id = account and c.last_activity_at is not null
+    order by c.last_activity_at desc, c.id desc limit 2000) n
+    where n.said ilike one and n.said ilike two and n.said ilike three;
+  if coalesce(cardinality(found_ids), 0) < most and length(words) >= 3 then
+    select array_agg(a.id) into found_ids from (
+      (select c.id from contact c where c.account_id = account
+        and {SAID} ilike one and {SAID} ilike two and {SAID} ilike three limit 500)
+      union (select c.id from contact c where c.account_id = account and digits[1] is not null
+        and ({SAID} like digits[1] or {SAID} like digits[2]) limit 100)
+      union select unnest(found_ids)) a;
   end if;
+  return query select c.id, 1::real from contact c where c.account_id = account and c.id = any(found_ids)
+    order by c.last_activity_at desc nulls last, c.id desc limit most;
+  if found or length(words) < 4 then return; end if;
   return query with near as materialized (
-    select c.id, (c.name || ' ' || coalesce(c.email, '') || ' ' || coalesce(c.phone_number, '') || ' ' || coalesce(c.identifier, '')) said
-    from contact c where c.account_id = account
-    and words <% (c.name || ' ' || coalesce(c.email, '') || ' ' || coalesce(c.phone_number, '') || ' ' || coalesce(c.identifier, ''))
-    limit 500)
+    select c.id, {SAID} as said from contact c where c.account_id = account and words <% {SAID} limit 500)
     select n.id, word_similarity(words, n.said) from near n order by 2 desc, n.id desc limit most;
 end $$;
-revoke all on function search_walk(bigint[], tsquery, timestamptz, timestamptz, bigint, boolean, integer, integer),
-  search_index(bigint[], tsquery, timestamptz, timestamptz, bigint, boolean, integer), search_contacts(text, text, integer) from public;
-grant execute on function search_walk(bigint[], tsquery, timestamptz, timestamptz, bigint, boolean, integer, integer),
-  search_index(bigint[], tsquery, timestamptz, timestamptz, bigint, boolean, integer), search_contacts(text, text, integer),
-  search_words(text), search_numbers(text) to helpdesk_app;
 """
+
+CALLED = """
+  search_walk(bigint[], tsquery, timestamptz, timestamptz, bigint, bigint[], integer, integer),
+  search_index(bigint[], tsquery, timestamptz, timestamptz, bigint, bigint[], integer),
+  search_shown(bigint[], tsquery, timestamptz, timestamptz, bigint, timestamptz),
+  search_contacts(text, text[], text[], integer)"""
+READING = "search_numbers(text), search_words(text), search_said(text, text, text, text)"  # by triggers and an index
+RIGHTS = f"revoke all on function {CALLED} from public; grant execute on function {CALLED}, {READING} to helpdesk_app;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conversations", "0005_counters")]
+    dependencies = [("conversations", "0005_counters"), ("contacts", "0003_guard")]
 
-    operations = [migrations.RunSQL(TABLE + WORDS), migrations.RunSQL(KEPT), migrations.RunSQL(LOOKING)]
+    operations = [
+        migrations.RunSQL(TABLE + WORDS),
+        migrations.RunSQL(KEPT),
+        migrations.RunSQL(WALK + INDEX + CONTACTS + RIGHTS),
+    ]

@@ -71,8 +71,8 @@ def order_of(section: str, wanted: Wanted) -> Order:
 
 def reading(sight: Sight, section: str, wanted: Wanted, ids: list[int] | None = None) -> Reading:
     """ids: the conversations that may be found at all (by words, a rare label, mentions); None for any."""
-    plan = Reading(order_of(section, wanted), section, _inboxes(sight, wanted), ids=ids)
-    owners = _owners(sight, wanted)
+    plan = Reading(order_of(section, wanted), section, inboxes_asked(sight, wanted), ids=ids)
+    owners = owners_asked(sight, wanted)
     plan.empty = not plan.inboxes or owners == [] or ids == []
     _status(plan, wanted, owners)
     _lane(plan, wanted, owners)
@@ -82,12 +82,12 @@ def reading(sight: Sight, section: str, wanted: Wanted, ids: list[int] | None = 
     return plan
 
 
-def _inboxes(sight: Sight, wanted: Wanted) -> list[int]:
+def inboxes_asked(sight: Sight, wanted: Wanted) -> list[int]:
     found = [pk for pk in sight.inboxes if not wanted.inbox_id or pk in wanted.inbox_id]
     return [pk for pk in found if not wanted.channel or sight.inboxes[pk].channel in wanted.channel]
 
 
-def _owners(sight: Sight, wanted: Wanted) -> list[int | None] | None:
+def owners_asked(sight: Sight, wanted: Wanted) -> list[int | None] | None:
     """The assignees that may be found; None for any."""
     if not wanted.assignee:
         return None if sight.owners is None else list(sight.owners)

@@ -1,0 +1,197 @@
+"""Search over messages, newest first, at a bounded cost (docs/search.md).
+
+First the newest messages of the visible inboxes are walked: a word that is common fills its page there. Only for a
+rarer one the index of words is asked, which costs as much as there are matches; what takes too long is given up, and
+the answer says so (`narrow`).
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import psycopg
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+
+from conversations.selectors import search_contacts, search_hits, search_query
+from conversations.selectors.filters import Wanted
+from conversations.selectors.lanes import Cursor
+from conversations.selectors.orders import inboxes_asked, owners_asked
+from conversations.selectors.rows import Row
+from conversations.selectors.search_contacts import Known
+from conversations.selectors.search_hits import Match
+from conversations.selectors.search_query import Query
+from conversations.selectors.sight import Sight
+
+PAGE = 20
+WALK = "select * from search_walk(%s::bigint[], %s::tsquery, %s, %s, %s, %s::bigint[], %s, %s)"
+INDEX = "select * from search_index(%s::bigint[], %s::tsquery, %s, %s, %s, %s::bigint[], %s)"
+SHOWN = "select * from search_shown(%s::bigint[], %s::tsquery, %s, %s, %s, %s)"
+REACHES = (5_000, 20_000)  # messages walked, and once more farther where the page is not full
+LEAST_SHARE = 100
+MOST_HITS, MOST_LISTED_HITS = 400, 5_000
+EVER, NEVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Messages from `since` on and before `until`; after: (moment, message) below which a next page goes on."""
+
+    since: datetime = EVER
+    until: datetime = NEVER
+    after: tuple[datetime, int] | None = None
+
+    @property
+    def position(self) -> tuple[datetime, int]:
+        return self.after or (self.until, 0)
+
+
+@dataclass
+class Found:
+    """contacts: each with its newest conversation, if any. next: where to go on; narrow: not everything could be
+    looked at in time."""
+
+    contacts: list[tuple[Known, Row | None]] = field(default_factory=list)
+    conversations: list[Match] = field(default_factory=list)
+    next: Cursor | None = None
+    narrow: bool = False
+
+
+@dataclass
+class _Looked:
+    """hits: (message, conversation, moment), newest first; ending: the position below which nothing was looked at."""
+
+    hits: list[tuple[int, int, datetime]]
+    ending: tuple[int, datetime] | None
+    narrow: bool = False
+
+    def conversations(self) -> int:
+        return len({conversation for _, conversation, _ in self.hits})
+
+
+def found(sight: Sight, asked: Wanted, span: Span) -> Found:
+    """A page of what the words of `asked` find in its inboxes and for its assignee. Never raises for the words."""
+    query = search_query.parsed(asked.q)
+    if not query.text:
+        return Found()
+    words, numbered = _understood(sight, asked, query)
+    looked = _looked(sight, asked, words, span, PAGE, MOST_HITS)
+    hits = _grouped(looked, {numbered} | _shown(looked, words, span))
+    page = dict(list(hits.items())[:PAGE])
+    top = [numbered] if numbered and span.after is None else []
+    contacts = _contacts(sight, query) if span.after is None else []
+    rows = search_hits.by_id(sight, [*top, *page, *(known.conversation_id for known in contacts or [])])
+    return Found(
+        [(known, rows.get(known.conversation_id)) for known in contacts or []],
+        search_hits.matches(sight, rows, words, query, top, page),
+        _cursor(looked, hits),
+        looked.narrow or contacts is None,
+    )
+
+
+def matching(sight: Sight, words: str, most: int = 500) -> list[int]:
+    """Ids of the conversations these words find, for a list: by number, by message, by contact."""
+    query, asked = search_query.parsed(words), Wanted()
+    if not query.text:
+        return []
+    sought, numbered = _understood(sight, asked, query)
+    looked = _looked(sight, asked, sought, Span(), most, MOST_LISTED_HITS)
+    ids = dict.fromkeys([numbered] if numbered else [])
+    ids |= dict.fromkeys(conversation for _, conversation, _ in looked.hits)
+    ids |= dict.fromkeys(search_contacts.conversations(sight, query, most))
+    return list(ids)[:most]
+
+
+def _understood(sight: Sight, asked: Wanted, query: Query) -> tuple[str, int | None]:
+    """The query in PostgreSQL's own words, and the conversation it is the number of."""
+    restriction, values = sight.restriction()
+    sought = query.sql()
+    text = f"""select {sought.text}, (select c.id from conversation c
+        where c.account_id = %s and c.display_id = %s and c.inbox_id = any(%s) {restriction}
+        and (%s::bigint[] is null or coalesce(c.assignee_id, 0) = any(%s::bigint[])))"""
+    owners = _owners(sight, asked)
+    given = [*sought.values, sight.account_id, query.number, inboxes_asked(sight, asked), *values, owners, owners]
+    return _rows(text, given)[0]
+
+
+def _looked(sight: Sight, asked: Wanted, words: str, span: Span, size: int, most: int) -> _Looked:
+    inboxes, owners = inboxes_asked(sight, asked), _owners(sight, asked)
+    if not words or not inboxes or owners == []:
+        return _Looked([], None)
+    given = [inboxes, words, span.since, *span.position, owners]
+    for reach in REACHES:
+        looked = _walked(given, reach, most)
+        if looked.ending is None or looked.conversations() > size:
+            return looked
+    hits = in_time(lambda: _rows(INDEX, [*given, most]))
+    if hits is None:
+        looked.narrow = True
+        return looked
+    return _bounded([hit[:3] for hit in hits], None, most)
+
+
+def _walked(given: list, reach: int, most: int) -> _Looked:
+    count = len(given[0])
+    share = reach if count == 1 else max(2 * reach // count, LEAST_SHARE)
+    rows = _rows(WALK, [*given, share, most])
+    ending = next(((message, moment) for message, _, moment, walked in rows if walked), None)
+    return _bounded([hit[:3] for hit in rows if not hit[3]], ending, most)
+
+
+def _bounded(hits: list, ending: tuple | None, most: int) -> _Looked:
+    """Where there are as many hits as were asked for, there may be more below the last of them."""
+    if len(hits) < most:
+        return _Looked(hits, ending)
+    message, _, moment = hits[-1]
+    return _Looked(hits, (message, moment))
+
+
+def _shown(looked: _Looked, words: str, span: Span) -> set[int]:
+    """The conversations with a newer hit: they were on a page before."""
+    if span.after is None or not looked.hits:
+        return set()
+    ids = list({conversation for _, conversation, _ in looked.hits})
+    return {pk for (pk,) in _rows(SHOWN, [ids, words, span.since, *span.position, span.until])}
+
+
+def _grouped(looked: _Looked, without: set) -> dict[int, list[tuple[int, datetime]]]:
+    """{conversation: [(message, moment)]}, both newest first."""
+    groups: dict[int, list[tuple[int, datetime]]] = {}
+    for message, conversation, moment in looked.hits:
+        if conversation not in without:
+            groups.setdefault(conversation, []).append((message, moment))
+    return groups
+
+
+def _cursor(looked: _Looked, groups: dict[int, list]) -> Cursor | None:
+    """After a full page below the newest hit of its last conversation, else below what was looked at."""
+    place = list(groups.values())[PAGE - 1][0] if len(groups) > PAGE else looked.ending
+    return Cursor(place[1].astimezone(UTC).isoformat(), place[0]) if place else None
+
+
+def _contacts(sight: Sight, query: Query) -> list[Known] | None:
+    return in_time(lambda: search_contacts.known(sight, query))
+
+
+def _owners(sight: Sight, asked: Wanted) -> list[int] | None:
+    owners = owners_asked(sight, asked)
+    return None if owners is None else [owner or 0 for owner in owners]
+
+
+def in_time(look):
+    """The answer of `look()`, or None where it took longer than SEARCH_MILLISECONDS."""
+    try:
+        with transaction.atomic():
+            _rows("select set_config('statement_timeout', %s, true)", [str(settings.SEARCH_MILLISECONDS)])
+            answer = look()
+            transaction.set_rollback(True)  # nothing was written: this only takes the limit back
+            return answer
+    except OperationalError as error:
+        if isinstance(error.__cause__, psycopg.errors.QueryCanceled):
+            return None
+        raise
+
+
+def _rows(text: str, values: list) -> list[tuple]:
+    with connection.cursor() as run:
+        run.execute(text, values)
+        return run.fetchall()
