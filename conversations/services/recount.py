@@ -17,6 +17,7 @@ from django.db import connection
 log = structlog.get_logger(__name__)
 PATIENCE = 3.0  # seconds a counting waits for transactions that are older than its view
 PAUSE = 0.05
+SESSION = "-c statement_timeout=10min -c lock_timeout=1min -c jit=off"
 NUMBERS = ("urgent", "waiting", "opened", "snoozed", "total")
 
 
@@ -125,10 +126,9 @@ def _still(run: psycopg.Connection, writers: list[str]) -> bool:
 
 @contextmanager
 def _alone() -> Iterator[psycopg.Connection]:
-    """A connection outside the pool, without the time limits of a request; its locks end with it."""
-    run = psycopg.connect(**connection.get_connection_params(), autocommit=True)
+    """A connection outside the pool and without the time limits of a request; its locks end with it."""
+    run = psycopg.connect(**connection.get_connection_params() | {"options": SESSION}, autocommit=True)
     try:
-        run.execute("select set_config('statement_timeout', '10min', false), set_config('lock_timeout', '1min', false)")
         yield run
     finally:
         run.close()
