@@ -1,0 +1,1 @@
+"""Filling accounts with as many believable conversations as wanted: `manage.py simulate` (docs/simulate.md)."""
