@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "contacts",
     "conversations",
     "realtime",
+    "ai",
     "helpdesk",
     "unfold",
     "django.contrib.admin",

@@ -1,0 +1,1 @@
+"""AI beside the conversations: analyses, drafts, their money and their measures. Nobody waits for it."""
