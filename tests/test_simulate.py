@@ -4,12 +4,13 @@ import json
 import re
 from io import StringIO
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.test import Client
 
-from conversations.simulate import indexes
+from conversations.simulate import cast, indexes, load
 from conversations.simulate.sizes import Size, batches, shares, spread
 from helpdesk.lib.text import as_html, preview
 from helpdesk.tenancy import tokens
@@ -57,8 +58,8 @@ def test_as_many_as_asked_for(told, accounts):
 
 def test_numbers_are_without_gap_and_go_on(accounts):
     for account in accounts:
-        found = ask("select count(*), min(display_id), max(display_id) from conversation where account_id = %s", account)
-        [(count, least, most)] = found
+        counted = "select count(*), min(display_id), max(display_id) from conversation where account_id = %s"
+        [(count, least, most)] = ask(counted, account)
         assert (least, most) == (1, count)
         assert ask("select display_id from account_counter where account_id = %s", account) == [(count,)]
 
@@ -175,6 +176,30 @@ def test_an_account_that_is_there_can_be_filled_further(accounts):
     before = ask("select display_id from account_counter where account_id = %s", accounts[1])[0][0]
     simulate(conversations=100, messages=100, into=accounts[1], seed=5)
     assert ask("select max(display_id) from conversation where account_id = %s", accounts[1]) == [(before + 100,)]
+
+
+def test_an_interruption_leaves_whole_conversations(database):
+    def interrupted(messages, phase):
+        if phase == "copy":
+            raise KeyboardInterrupt
+
+    made = cast.make(6, 0, cast.Password.of("a calm lighthouse keeper"))
+    run = load.Run(6, [(made, Size(40_000, 120_000))], interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        load.fill(run)
+    [(count, most)] = ask("select count(*), max(display_id) from conversation where account_id = %s", made.account_id)
+    assert 0 < count == most == run.conversations < 40_000
+    assert ask("select display_id from account_counter where account_id = %s", made.account_id) == [(most,)]
+    assert ask(READ_MODEL, [made.account_id]) == []
+    test_every_index_is_there_afterwards(None)
+
+
+def test_indexes_of_a_run_that_was_killed_come_back(told):
+    with psycopg.connect(load.conninfo(), autocommit=True) as connection:
+        indexes.take_down(connection)
+        with indexes.set_aside(connection, messages=1):
+            pass
+    test_every_index_is_there_afterwards(told)
 
 
 @pytest.mark.parametrize(

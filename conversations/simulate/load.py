@@ -2,7 +2,7 @@
 
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,11 +31,6 @@ class Run:
     conversations: int = 0
     messages: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
-
-    def done(self, conversations: int, messages: int) -> None:
-        self.conversations += conversations
-        self.messages += messages
-        self.progress(self.messages, "copy")
 
 
 def fill(run: Run) -> None:
@@ -91,15 +86,28 @@ def _work(run: Run, jobs: Iterator[Job]) -> None:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(WORKERS, context, initializer=batch.prepare, initargs=(conninfo(),)) as pool:
         pending = {pool.submit(batch.fill, job) for job in islice(jobs, WORKERS * 2)}
-        while pending:
-            finished, pending = wait(pending, return_when=FIRST_COMPLETED)
-            _collect(run, finished)
-            pending |= {pool.submit(batch.fill, job) for job in islice(jobs, len(finished))}
+        try:
+            while pending:
+                finished, pending = wait(pending, return_when=FIRST_COMPLETED)
+                pending |= {pool.submit(batch.fill, job) for job in islice(jobs, len(finished))}
+                _collect(run, finished)
+        except KeyboardInterrupt:
+            _finish(run, pending)
+            raise
 
 
-def _collect(run: Run, finished: set[Future]) -> None:
-    for each in finished:
-        run.done(*each.result())
+def _collect(run: Run, finished: Iterable[Future]) -> None:
+    counts = [each.result() for each in finished]
+    for talks, messages in counts:
+        run.conversations += talks
+        run.messages += messages
+    run.progress(run.messages, "copy")
+
+
+def _finish(run: Run, pending: set[Future]) -> None:
+    """What is on the way is let through and counted; what has not begun is dropped."""
+    run.progress = lambda messages, phase: None
+    _collect(run, wait({each for each in pending if not each.cancel()}).done)
 
 
 def _settle(run: Run, connection: psycopg.Connection) -> None:
