@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from conversations.models import CannedResponse, Label, Message, Notification
+from conversations.models import CannedResponse, Label, Message, Notification, SavedView
 from helpdesk.scope import scope
 from helpdesk.tenancy.models import Account, Membership, Team
 from tests import factories
@@ -14,7 +14,7 @@ from tests.api.conftest import Caller, open_shop
 pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 OPEN = {"/api", "/api/", "/api/v1/auth/token", "/api/v1/auth/token/", "/api/schema/", "/api/docs/"}
-OWN = ("/api/v1/profile",)  # everybody's own, so there is nothing foreign to ask for
+OWN = ("/api/v1/profile", "/api/interactions")  # everybody's own, so there is nothing foreign to ask for
 
 
 def patterns(resolver=None, prefix: str = "/") -> list[str]:
@@ -51,6 +51,7 @@ def everything_of(account: Account, inbox, member: Membership) -> dict:
             "teams": Team.objects.create(name=f"team {account.pk}").pk,
             "labels": Label.objects.create(title="vip").pk,
             "canned_responses": CannedResponse.objects.create(short_code="hi", content="Hi").pk,
+            "views": SavedView.objects.create(user=member.user, name="mine").pk,
             "notifications": Notification.objects.create(
                 user=member.user, conversation=conversation, event_id=1, reason=1
             ).pk,

@@ -1,8 +1,8 @@
 """make bench-inbox: does the inbox open the same at a thousand and at a million conversations?
 
 Starts the whole product as a user has it (web, worker, beat, PostgreSQL that waits for the disk) in var/bench, fills
-three accounts once by `manage.py simulate`, and asks them in turns, so that a busy machine slows all of them alike. Read
-the ratios: the machine is shared. Raw figures go to benchmarks/results/inbox.json; exit 1 where a budget is broken.
+three accounts once by `manage.py simulate`, and asks them in turns, so that a busy machine slows all of them alike.
+Read the ratios: the machine is shared. Raw figures go to benchmarks/results/inbox.json; exit 1 where a budget breaks.
 
     python -m benchmarks.inbox [--sizes 1k,100k,1M] [--rounds 60]
 """

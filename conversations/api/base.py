@@ -1,6 +1,5 @@
 """The base of every view of the application API: who, in which account, with what rights."""
 
-from django.db.models import Exists, OuterRef
 from rest_framework.views import APIView
 
 from conversations.api.described import Described
@@ -9,7 +8,8 @@ from conversations.services.actors import Actor
 from helpdesk.lib.errors import Forbidden, Invalid, NotFound
 from helpdesk.lib.text import clean
 from helpdesk.scope import activate, scope
-from helpdesk.tenancy.models import Account, Membership
+from helpdesk.tenancy.models import Membership
+from helpdesk.tenancy.places import place_of
 
 
 class AccountView(APIView):
@@ -30,11 +30,9 @@ class AccountView(APIView):
 
     def _enter(self, user, account_id: int) -> Membership:
         activate(account_id, user.pk)
-        active = Account.objects.filter(pk=OuterRef("account_id"), status=Account.Status.ACTIVE)
-        membership = Membership.objects.filter(Exists(active), user=user).first()
+        membership = place_of(user)
         if membership is None:
             raise NotFound
-        membership.user = user
         return membership
 
     @property

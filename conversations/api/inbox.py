@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from conversations.api import cursors
 from conversations.api.base import AccountView
 from conversations.selectors import changes, finding, listing, tallies
+from conversations.selectors.changes import Position
 from conversations.selectors.filters import Wanted, wanted
 from conversations.selectors.listing import Page
 from conversations.selectors.sight import Sight, sight_of
@@ -46,8 +47,7 @@ class InboxView(SnapshotView):
         board = tallies.read(sight, asked)
         pages = listing.sections(sight, asked, self.sizes, finding.only(sight, asked, board))
         sections = {name: _section(board, name, asked, page) for name, page in pages.items()}
-        position = changes.position(sight, board.snapshot, board.timeline)
-        answer = {"sections": sections, "counts": board.counts(), "sync_ts": position}
+        answer = {"sections": sections, "counts": board.counts(), "sync_ts": changes.token_of(sight, _position(board))}
         return Response(answer, headers={"ETag": _tag(request, sight, board), "Cache-Control": "private, no-cache"})
 
 
@@ -71,9 +71,12 @@ def _section(board: tallies.Board, name: str, asked: Wanted, page: Page) -> dict
     }
 
 
+def _position(board: tallies.Board) -> Position:
+    return Position(board.snapshot, board.timeline, board.signs)
+
+
 def _tag(request, sight: Sight, board: tallies.Board) -> str:
-    who = [sight.account_id, sight.user_id, sight.version, _asked(request)]
-    said = [*who, board.snapshot, board.timeline, board.signs]
+    said = [sight.account_id, sight.user_id, sight.version, _asked(request), *_position(board)]
     return f'W/"{signing.dumps(said, salt=TAG, compress=True)}"'
 
 
@@ -88,7 +91,7 @@ def _is_fresh(request, sight: Sight) -> bool:
     except (signing.BadSignature, ValueError, TypeError):
         return False
     same = who == [sight.account_id, sight.user_id, sight.version, _asked(request)]
-    return same and changes.unchanged(sight, at, timeline, signs)
+    return same and changes.unchanged(sight, Position(at, timeline, signs))
 
 
 class PageView(SnapshotView):
@@ -122,13 +125,16 @@ def _section_asked(params) -> str:
 
 
 def delta(view: AccountView) -> Response:
-    """`?updated_since=`: `{"items", "removed", "counts", "sync_ts"}` or `{"resync": true}`."""
+    """`?updated_since=`: `{"items", "removed", "counts", "sync_ts"}` or `{"resync": true}`.
+
+    Where nothing has changed counts are null: they are as they were.
+    """
     sight = sight_of(view.membership)
     known = changes.understood(sight, view.request.query_params["updated_since"])
-    found = changes.since(sight, *known) if known else None
+    found = changes.since(sight, known) if known else None
     if found is None:
         return Response({"resync": True})
     items = [staff.item(row) for row in found.rows]
-    counts = tallies.read(sight, Wanted()).counts()
-    at = changes.position(sight, found.at, found.timeline)
-    return Response({"items": items, "removed": found.removed, "counts": counts, "sync_ts": at})
+    counts = None if found.same_counts else tallies.read(sight, Wanted()).counts()
+    token = changes.token_of(sight, found.at)
+    return Response({"items": items, "removed": found.removed, "counts": counts, "sync_ts": token})

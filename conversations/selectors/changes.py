@@ -5,9 +5,9 @@ neither a late commit nor a long transaction can slip by, and nothing is sent tw
 mark made before it (`clock_mark`), which is such a snapshot too.
 """
 
-import time
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.core import signing
 from django.db import connection
@@ -29,18 +29,23 @@ UNSEEN = "chg_xid >= pg_snapshot_xmin(%s::pg_snapshot) and not pg_visible_in_sna
 TIMELINE = "left(pg_walfile_name(pg_current_wal_lsn()), 8)"
 
 
+class Position(NamedTuple):
+    """snapshot: what was visible; timeline: of which life of the database; signs: see `tallies.Board.signs`."""
+
+    snapshot: str
+    timeline: str | None = None
+    signs: str | None = None
+
+
 @dataclass(frozen=True)
 class Delta:
-    """rows: as they are now; removed: numbers of those that left this person's view; at: the position after it."""
+    """rows: as they are now; removed: numbers of those that left this person's view; at: the position after it;
+    same_counts: nothing that is counted for this person has changed either."""
 
     rows: list[Row]
     removed: list[int]
-    at: str
-    timeline: str
-
-    @property
-    def nothing(self) -> bool:
-        return not (self.rows or self.removed)
+    at: "Position"
+    same_counts: bool
 
 
 def snapshot() -> str:
@@ -49,24 +54,25 @@ def snapshot() -> str:
         return run.fetchone()[0]
 
 
-def position(sight: Sight, at: str, timeline: str) -> str:
-    """The opaque token of a snapshot: with the account, the version of what the member may see, and the timeline."""
-    said = [sight.account_id, sight.user_id, sight.version, at, timeline, int(time.time())]
+def token_of(sight: Sight, at: Position) -> str:
+    """The opaque token of a position: with the account, the person and the version of what he may see."""
+    said = [sight.account_id, sight.user_id, sight.version, *at]
     return signing.dumps(said, salt=SALT, compress=True)
 
 
-def understood(sight: Sight, token: str) -> tuple[str, str | None] | None:
-    """(snapshot, timeline) of a position or a time; None where it is forged, old, another's or of before a change of
-    rights: load anew."""
+def understood(sight: Sight, token: str) -> Position | None:
+    """The position of a token or a time; None where it is forged, old, another's or of before a change of rights: load
+    anew."""
     moment = _moment(token)
     if moment is not None:
         return _marked_before(moment)
     try:
-        account_id, user_id, version, at, timeline, _ = signing.loads(token, salt=SALT, max_age=OLDEST)
+        account_id, user_id, version, *at = signing.loads(token, salt=SALT, max_age=OLDEST)
+        position = Position(*at)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     same = (account_id, user_id, version) == (sight.account_id, sight.user_id, sight.version)
-    return (at, timeline) if same else None
+    return position if same else None
 
 
 def _moment(text: str) -> datetime | None:
@@ -77,37 +83,45 @@ def _moment(text: str) -> datetime | None:
     return found if found is None or timezone.is_aware(found) else timezone.make_aware(found)
 
 
-def _marked_before(moment: datetime) -> tuple[str, None] | None:
+def _marked_before(moment: datetime) -> Position | None:
     with connection.cursor() as run:
         run.execute(
             "select snapshot::text from clock_mark where taken_at <= %s order by taken_at desc limit 1", [moment]
         )
         row = run.fetchone()
-    return (row[0], None) if row else None
+    return Position(row[0]) if row else None
 
 
-def since(sight: Sight, at: str, timeline: str | None) -> Delta | None:
+def since(sight: Sight, at: Position) -> Delta | None:
     """None: too much has changed, or the database is another one by now: load anew."""
-    restriction, values = sight.restriction()
-    left, of_left = sight.restriction("d")
-    sql = f"""select pg_current_snapshot()::text, {TIMELINE},
-        array(select c.id from conversation c where c.account_id = %s and {UNSEEN}
-          and c.inbox_id = any(%s) {restriction} order by c.chg_xid, c.id limit %s),
-        array(select distinct d.display_id from departure d where d.account_id = %s and {UNSEEN}
-          and d.inbox_id = any(%s) {left} and not exists (select from conversation c where c.account_id = d.account_id
-            and c.display_id = d.display_id and c.inbox_id = any(%s) {restriction}) limit %s)"""
-    inboxes, most = sight.inbox_ids, MOST + 1
-    given = [sight.account_id, at, at, inboxes, *values, most]
-    given += [sight.account_id, at, at, inboxes, *of_left, inboxes, *values, most]
+    unseen = UNSEEN.replace("%s", "%(at)s")
+    shown, left = _shown(sight, "c"), _shown(sight, "d")
+    sql = f"""select pg_current_snapshot()::text, {TIMELINE}, {tallies.SIGNS},
+        exists (select from conversation c where c.account_id = %(account)s and {DUE}),
+        array(select c.id from conversation c where c.account_id = %(account)s and {unseen} and {shown}
+          order by c.chg_xid, c.id limit %(most)s),
+        array(select distinct d.display_id from departure d where d.account_id = %(account)s and {unseen} and {left}
+          and not exists (select from conversation c where c.account_id = d.account_id
+            and c.display_id = d.display_id and {shown}) limit %(most)s)"""
     with connection.cursor() as run:
-        run.execute(sql, given)
-        now, line, keys, removed = run.fetchone()
-    if max(len(keys), len(removed)) > MOST or timeline not in (None, line):
+        run.execute(sql, tallies.values_of(sight) | {"at": at.snapshot, "most": MOST + 1})
+        now, line, signs, due, keys, removed = run.fetchone()
+    if max(len(keys), len(removed)) > MOST or at.timeline not in (None, line):
         return None
-    return Delta(listing.changed(sight, keys) if keys else [], removed, now, line)
+    same = at.signs == signs and not (due or keys or removed)
+    return Delta(listing.changed(sight, keys) if keys else [], removed, Position(now, line, signs), same)
 
 
-def unchanged(sight: Sight, at: str, timeline: str, signs: str) -> bool:
+def _shown(sight: Sight, table: str) -> str:
+    """The condition that a row of `table` is one this person may see; asked with `tallies.values_of`."""
+    seen = f"{table}.inbox_id = any(%(inboxes)s)"
+    if sight.owners is None:
+        return seen
+    nobody = f" or {table}.assignee_id is null" if None in sight.owners else ""
+    return f"{seen} and ({table}.assignee_id = %(user)s{nobody})"
+
+
+def unchanged(sight: Sight, at: Position) -> bool:
     """Whether an answer made at that position would be the same now: no row, no departure, no set-up, no deadline."""
     since = UNSEEN.replace("%s", "%(at)s")
     sql = f"""select {TIMELINE} = %(timeline)s and {tallies.SIGNS} = %(signs)s
@@ -117,7 +131,8 @@ def unchanged(sight: Sight, at: str, timeline: str, signs: str) -> bool:
           and created_at > now() - interval '25 hours' and conversation_id is null)
         and not exists (select from conversation c where c.account_id = %(account)s and {DUE})"""
     with connection.cursor() as run:
-        run.execute(sql, tallies.values_of(sight) | {"at": at, "timeline": timeline, "signs": signs})
+        given = {"at": at.snapshot, "timeline": at.timeline, "signs": at.signs}
+        run.execute(sql, tallies.values_of(sight) | given)
         return run.fetchone()[0]
 
 

@@ -12,8 +12,9 @@ SHARES = [90.0, 95.0, 98.0, 99.9, 100.0]  # cumulative: 90, 5, 3, 1.9 and 0.1 pe
 ROWS = """
 insert into conversation (account_id, display_id, uuid, inbox_id, contact_id, contact_inbox_id, status, priority,
   labels, assignee_id, waiting_since, last_activity_at, created_at, updated_at, sla_near, contact_name, contact_avatar,
-  preview, preview_author, preview_auto, unread_count, contact_unread_count, intent, sentiment, ai_urgent, draft_preview,
-  custom_attributes, additional_attributes, csat_comment, external_branch, external_region, version, event_seq)
+  preview, preview_author, preview_auto, unread_count, contact_unread_count, intent, sentiment, ai_urgent,
+  draft_preview, custom_attributes, additional_attributes, csat_comment, external_branch, external_region, version,
+  event_seq)
 select %(account)s, n, gen_random_uuid(), i.inbox, %(contact)s, i.identity,
   case when n %% 20 = 0 then 0 when n %% 331 = 0 then 3 else 1 end,
   case when n %% 100 = 0 then 3 end,

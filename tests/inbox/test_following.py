@@ -74,7 +74,7 @@ class Follower:
         self.sent = 0
         with transaction.atomic():
             sight = sight_of(membership)
-            self.at = changes.snapshot()
+            self.at = changes.Position(changes.snapshot())
             self._keep(listing.changed(sight, self._all(sight)))
 
     def _all(self, sight) -> list[int]:
@@ -82,7 +82,7 @@ class Follower:
         return [row.pk for row in rows if sight.shows(row.inbox_id, row.assignee_id)]
 
     def follow(self) -> None:
-        found = changes.since(sight_of(self.membership), self.at, None)
+        found = changes.since(sight_of(self.membership), self.at)
         assert found is not None
         self._keep(found.rows)
         for number in found.removed:
