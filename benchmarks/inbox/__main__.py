@@ -8,6 +8,7 @@ Read the ratios: the machine is shared. Raw figures go to benchmarks/results/inb
 """
 
 import argparse
+import logging
 import os
 import sys
 from pathlib import Path
@@ -37,6 +38,7 @@ def _measured(product, sizes: list[str], rounds: int) -> int:
     import django
 
     django.setup()
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     from benchmarks.inbox.course import Course
 
     report = Report()

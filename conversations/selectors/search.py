@@ -1,4 +1,4 @@
-"""Search over messages, newest first, at a bounded cost (docs/search.md).
+"""Search over messages, newest first, at a bounded cost (docs/inbox.md).
 
 First the newest messages of the visible inboxes are walked: a word that is common fills its page there. Only for a
 rarer one the index of words is asked, which costs as much as there are matches; what takes too long is given up, and
