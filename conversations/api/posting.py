@@ -2,9 +2,11 @@
 
 import json
 
-from conversations.api.base import AccountView, choice, text, truth
+from conversations.api.base import AccountView, choice, number, text, truth
+from conversations.api.filters import STATUS_NUMBERS
 from conversations.models import Conversation, Message
 from conversations.services import attachments
+from conversations.services.crossing import Seen
 from conversations.services.messages import NewMessage
 from conversations.shapes import files
 from helpdesk.lib.errors import Invalid
@@ -37,20 +39,38 @@ def new_message(view: AccountView, body, conversation: Conversation) -> NewMessa
         content_attributes=_attributes(body),
         attachment_ids=tuple(_files(body, uploaded_by)),
         uploaded_by=uploaded_by,
+        seen=_seen(body),
     )
 
 
-def _attributes(body) -> dict:
-    given = body.get("content_attributes") or {}
+def _seen(body) -> Seen | None:
+    if not body.get("seen"):
+        return None
+    given = _object(body, "seen")
+    last = number(given["last_message_id"], "seen") or 0 if "last_message_id" in given else None
+    return Seen(
+        last_message_id=last,
+        status=choice(given["status"], STATUS_NUMBERS, "seen") if given.get("status") else None,
+        assignee_id=number(given.get("assignee_id"), "seen"),
+        knows_assignee="assignee_id" in given,
+    )
+
+
+def _object(body, name: str) -> dict:
+    """In a multipart form it is JSON text."""
+    given = body.get(name) or {}
     if isinstance(given, str):
         try:
             given = json.loads(given)
         except ValueError:
             given = None
     if not isinstance(given, dict):
-        raise Invalid(
-            "content_attributes: an object is expected", fields={"content_attributes": ["an object is expected"]}
-        )
+        raise Invalid(f"{name}: an object is expected", fields={name: ["an object is expected"]})
+    return given
+
+
+def _attributes(body) -> dict:
+    given = _object(body, "content_attributes")
     known = {
         name: given[name]
         for name in ("in_reply_to", "items", "submitted_values", "external_created_at")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conversations.models import Conversation, Message
-from conversations.services import attachments, floods
+from conversations.services import attachments, crossing, floods
 from conversations.services.actors import Actor
 from conversations.services.change import Change, changing
 from conversations.services.limits import valid_content
@@ -30,6 +30,7 @@ class NewMessage:
     content_attributes: dict = field(default_factory=dict)
     source_id: str | None = None
     automatic: bool = False  # automation, campaigns, greetings: they neither answer the customer nor count as a reply
+    seen: crossing.Seen | None = None  # what the writer knew; a reply is stored only while nothing has come between
 
 
 @dataclass(frozen=True)
@@ -43,17 +44,24 @@ class Receipt:
 
 
 def post(conversation_id: int, actor: Actor, new: NewMessage) -> Receipt:
-    """Store a message of an operator or a bot. Raises Invalid, TooMany, NotFound."""
+    """Store a message of an operator or a bot. Raises Invalid, TooMany, NotFound, MovedOn."""
     content = valid_content(new.content, len(new.attachment_ids))
     with changing(conversation_id, actor) as change:
         before = find_repeated(change.conversation, actor, new.echo_id, new.source_id)
         if before is not None:
             return Receipt(before, change.conversation, repeated=True)
-        floods.check(change.conversation, actor)
-        message = write(change, new, content)
-        _answered(change, new, message)
-        change.happened("message.created", message_id=message.pk, private=new.private)
-    return Receipt(message, change.conversation)
+        between = crossing.between(change.conversation, actor, new.seen) if new.seen and not new.private else None
+        if between is None:
+            return Receipt(_store(change, new, content), change.conversation)
+    raise crossing.MovedOn(between)
+
+
+def _store(change: Change, new: NewMessage, content: str) -> Message:
+    floods.check(change.conversation, change.actor)
+    message = write(change, new, content)
+    _answered(change, new, message)
+    change.happened("message.created", message_id=message.pk, private=new.private)
+    return message
 
 
 def find_repeated(conversation: Conversation, actor: Actor, echo_id: str | None, source_id: str | None = None):
