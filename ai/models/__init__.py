@@ -1,0 +1,22 @@
+"""What the AI remembers: its settings, its work, what it made, what that cost and how good it was."""
+
+from ai.models.money import Budget, LedgerEntry, Price, Spend
+from ai.models.results import Analysis, Correction, Draft, Summary
+from ai.models.setup import Alert, Experiment, Setting
+from ai.models.work import Job, Run
+
+__all__ = [
+    "Alert",
+    "Analysis",
+    "Budget",
+    "Correction",
+    "Draft",
+    "Experiment",
+    "Job",
+    "LedgerEntry",
+    "Price",
+    "Run",
+    "Setting",
+    "Spend",
+    "Summary",
+]
