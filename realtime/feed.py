@@ -53,17 +53,18 @@ class Feed:
         if batch is None or batch.overflow:
             member.offer(frames.text("resync", {}))
             return
-        self._to_staff(member, batch.framed, since, self.cursor)
+        member.replay(self._of_staff(member, batch.framed, since, self.cursor))
 
     async def _replay_visitor(self, member: VisitorMember, resume: tuple | None) -> None:
+        """resume: (number, place) he names; None where he names none."""
+        member.position = await in_thread(log.place, self.account_id, member.session, self.cursor)
         if not resume:
             return
         batch = await in_thread(log.of_conversation, self.account_id, member.session, *resume, self.cursor)
         if batch.overflow:
             member.offer(frames.text("resync", {}))
-            return
-        for text in (text for framed in batch.framed for text in framed.visitor):
-            member.offer(text)
+        else:
+            member.replay([text for framed in batch.framed for text in framed.visitor])
 
     def leave(self, member) -> None:
         self.staff.discard(member)
@@ -92,7 +93,8 @@ class Feed:
 
     def _tell(self, framed: list[frames.Framed], before: str) -> None:
         for member in list(self.staff):
-            self._to_staff(member, framed, before, self.cursor)
+            for text in self._of_staff(member, framed, before, self.cursor):
+                member.offer(text)
         for each in framed:
             for member in self.visitors.get(each.session or "", ()):
                 for text in each.visitor:
@@ -104,13 +106,11 @@ class Feed:
             if each.created_at is not None:
                 metrics.event_to_socket.observe((timezone.now() - each.created_at).total_seconds())
 
-    def _to_staff(self, member: StaffMember, framed: list[frames.Framed], before: str, cursor: str) -> None:
+    def _of_staff(self, member: StaffMember, framed: list[frames.Framed], before: str, cursor: str) -> list[str]:
         """Only the last frame moves the position: a client cut off in the middle gets the whole batch again."""
         seen = [each.staff for each in framed if member.sees(each)]
-        for text in seen[:-1]:
-            member.offer(f'{text},"pos":"{before}"}}')
-        if seen:
-            member.offer(f'{seen[-1]},"pos":"{positions.encode(cursor)}"}}')
+        texts = [f'{text},"pos":"{before}"}}' for text in seen[:-1]]
+        return texts + [f'{text},"pos":"{positions.encode(cursor)}"}}' for text in seen[-1:]]
 
     def _revoke(self, framed: list[frames.Framed]) -> None:
         """Whose rights changed is cut off at once; he comes back with what he may see now."""
@@ -137,7 +137,7 @@ class Feed:
         """Told to those who have the same conversation on their screen."""
         told = frames.text("chat.viewing", {"conversation_id": signal["display_id"], "users": signal["users"]})
         for member in self.staff:
-            if member.open == signal["display_id"]:
+            if signal["display_id"] in member.open:
                 member.offer(told)
 
     def _typing(self, signal: dict) -> None:

@@ -13,16 +13,23 @@ MOST_UNSENT = 256  # frames; a reader slower than that is cut off and resumes fr
 class Member:
     """overflowed: it did not read fast enough, or its rights changed, and must be closed with this code."""
 
-    queue: asyncio.Queue = field(default_factory=lambda: asyncio.Queue(MOST_UNSENT))
+    queue: asyncio.Queue = field(default_factory=asyncio.Queue)
     close_code: int | None = None
+    most: int = MOST_UNSENT
 
     def offer(self, text: str) -> None:
         if self.close_code is not None:
             return
-        try:
-            self.queue.put_nowait(text)
-        except asyncio.QueueFull:
+        if self.queue.qsize() >= self.most:
             self.cut(1013)
+        else:
+            self.queue.put_nowait(text)
+
+    def replay(self, texts: list[str]) -> None:
+        """What it missed, which is bounded by itself: cut off for its length, it would come back for the same again."""
+        self.most += len(texts)
+        for text in texts:
+            self.offer(text)
 
     def cut(self, code: int) -> None:
         """Have the socket closed, whatever is still waiting to be sent."""
@@ -38,7 +45,7 @@ class Member:
 class StaffMember(Member):
     membership: Membership | None = None
     inbox_ids: frozenset[int] = frozenset()
-    open: int | None = None  # the number of the conversation on his screen
+    open: frozenset[int] = frozenset()  # the numbers of the conversations on his screens
 
     def sees(self, framed: Framed) -> bool:
         if framed.staff is None:
@@ -61,10 +68,13 @@ class StaffMember(Member):
             return False
         if self.membership.is_administrator:
             return True
-        free = self.membership.sees == Membership.Sees.ALL or self.open == signal["display_id"]
+        free = self.membership.sees == Membership.Sees.ALL or signal["display_id"] in self.open
         return free and signal["inbox_id"] in self.inbox_ids
 
 
 @dataclass(eq=False)
 class VisitorMember(Member):
+    """position: where he stood when he began to hear."""
+
     session: str = ""
+    position: str | None = None

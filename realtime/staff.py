@@ -19,10 +19,15 @@ from realtime.hub import hub
 from realtime.members import StaffMember
 from realtime.threads import in_thread
 
+MOST_OPEN = 20  # conversations at once, of as many tabs
+
 
 class StaffSocket(Socket):
     kind = "staff"
-    place: dict | None = None  # the conversation on his screen
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.places: dict[int, dict] = {}  # the conversations on his screens, by number
 
     async def enter(self):
         user = await in_thread(self._user)
@@ -63,26 +68,28 @@ class StaffSocket(Socket):
         if frame.get("type") == "typing":
             await self._typing(frame)
         elif frame.get("type") == "subscribe":
-            await self._open(whole(frame.get("open")))
+            await self._open(_numbers(frame.get("open")))
 
-    async def _open(self, number: int | None) -> None:
-        """What is on his screen; the others who have it there are told. Only what he may see can be opened."""
-        await self._turn_away()
-        self.place = await in_thread(_place, self.member.membership, number) if number else None
-        self.member.open = self.place["display_id"] if self.place else None
+    async def _open(self, numbers: set[int]) -> None:
+        """What is on his screens; the others who have it there are told. Only what he may see can be opened."""
+        for number in set(self.places) - numbers:
+            await self._turn_away(self.places.pop(number))
+        for number in sorted(numbers - set(self.places)):
+            if place := await in_thread(_place, self.member.membership, number):
+                self.places[number] = place
+        self.member.open = frozenset(self.places)
         await self._look()
 
     async def _look(self) -> None:
-        if self.place is not None:
+        for place in self.places.values():
             await asyncio.to_thread(
-                viewing.look, self.account_id, self.place["display_id"], self.member.membership.user, self.name
+                viewing.look, self.account_id, place["display_id"], self.member.membership.user, self.name
             )
 
-    async def _turn_away(self) -> None:
-        if self.place is not None:
-            await asyncio.to_thread(
-                viewing.turn_away, self.account_id, self.place["display_id"], self.member.membership.user, self.name
-            )
+    async def _turn_away(self, place: dict) -> None:
+        await asyncio.to_thread(
+            viewing.turn_away, self.account_id, place["display_id"], self.member.membership.user, self.name
+        )
 
     async def recheck(self) -> None:
         before = self.member.membership
@@ -122,7 +129,8 @@ class StaffSocket(Socket):
         await asyncio.to_thread(wake.signal, self.account_id, signal | place)
 
     async def left(self) -> None:
-        await self._turn_away()
+        for place in self.places.values():
+            await self._turn_away(place)
         tabs = [each for each in self._others() if each.membership.user_id == self.member.membership.user_id]
         if not tabs:
             await asyncio.to_thread(presence.left, self.account_id, "users", self.member.membership.user_id)
@@ -130,6 +138,12 @@ class StaffSocket(Socket):
     def _others(self):
         feed = hub().feeds.get(self.account_id)
         return feed.staff if feed else ()
+
+
+def _numbers(given) -> set[int]:
+    """One number, or those of several tabs that share this socket; the first MOST_OPEN of them."""
+    listed = given if isinstance(given, list) else [given]
+    return {number for number in map(whole, listed[:MOST_OPEN]) if number}
 
 
 def _membership(user, account_id: int | None) -> tuple[Membership, frozenset[int]]:

@@ -222,6 +222,19 @@ def test_who_looks_at_the_same_conversation_is_told(gateway, shop):
         assert len(bob.until("chat.viewing")["data"]["users"]) == 1
 
 
+def test_one_socket_may_have_the_conversations_of_several_tabs_open(gateway, shop):
+    one, other = (factories.conversation(shop.inbox).display_id for _ in range(2))
+    with gateway.staff(shop.bob).ready() as bob, gateway.staff(shop.alice).ready() as alice:
+        bob.say(type="subscribe", open=[one, other, "nonsense"])
+        assert {bob.until("chat.viewing")["data"]["conversation_id"] for _ in range(2)} == {one, other}
+        alice.say(type="subscribe", open=other)
+        seen = bob.until("chat.viewing")["data"]
+        assert (seen["conversation_id"], len(seen["users"])) == (other, 2)
+        bob.say(type="subscribe", open=[one])
+        alice.until("chat.viewing")
+        assert len(alice.until("chat.viewing")["data"]["users"]) == 1
+
+
 def test_presence_of_two_tabs_is_one_person(gateway, shop):
     with gateway.staff(shop.bob).ready() as bob, gateway.staff(shop.alice).ready(), gateway.staff(shop.alice).ready():
         users = {}
