@@ -16,11 +16,12 @@ export function poller(ask, pace, schedule = setTimeout, cancel = clearTimeout) 
 }
 
 // A call that runs once for all who ask within `wait`: it waits for the first of them, so a steady stream cannot starve it.
+// wait: milliseconds, or a function that says how many.
 export function gathered(run, wait, schedule = setTimeout) {
   let planned = false;
   return () => {
     if (planned) return;
     planned = true;
-    schedule(() => { planned = false; run(); }, wait);
+    schedule(() => { planned = false; run(); }, typeof wait === 'function' ? wait() : wait);
   };
 }

@@ -1,7 +1,9 @@
 // What every part of the panel shares: who is here, the API, the store of the inbox, and the way to another page.
+import { createCache } from '../lib/cache.js';
 import { client } from '../lib/http.js';
 import { createStore } from '../lib/store.js';
 import { storage } from '../lib/storage.js';
+import { matches } from '../state/filters.js';
 import * as inbox from '../state/inbox.js';
 
 const data = document.body.dataset;
@@ -9,30 +11,33 @@ export const me = { id: Number(data.user), name: data.userName, administrator: B
 export const account = { id: Number(data.account), name: data.accountName };
 export const api = client({ base: `/api/v1/accounts/${account.id}` });
 export const root = client();
+export const cache = createCache({ name: 'chat-center', owner: me.id });
 
-// view: {kind, id, label, params}; open: the number on the screen; connection; typing: {number: name}; people: {id: status}.
+// view: {kind, id, label, base, params}; open: the number on the screen; selected: numbers; connection; typing: {number: name};
+// people: {id: status}; query: what is searched for, in place of the list.
 export const store = createStore({
-  inbox: inbox.empty(), counts: {}, view: { kind: 'inbox', params: {} }, open: numberInAddress(), connection: 'connecting', typing: {}, people: {},
-  inboxes: [], labels: [], teams: [], agents: [], profile: null, query: '', folded: storage.get('panel.folded') ?? {}, problem: '',
+  inbox: inbox.empty(), counts: {}, view: { kind: 'inbox', params: {} }, open: numberInAddress(), selected: [], connection: 'connecting', typing: {}, people: {},
+  inboxes: [], labels: [], teams: [], agents: [], views: [], profile: null, query: '', folded: storage.get('panel.folded') ?? {}, problem: '',
 });
 
 export function numberInAddress() {
   return Number(location.pathname.match(/\/app\/conversations\/(\d+)/)?.[1]) || null;
 }
 
+export const addressOf = (number) => `${number ? `/app/conversations/${number}` : '/app/'}${location.search}`;
+
 export function go(number, { replace = false } = {}) {
-  const address = number ? `/app/conversations/${number}` : '/app/';
-  if (location.pathname !== address) history[replace ? 'replaceState' : 'pushState']({}, '', address + location.search);
+  const path = number ? `/app/conversations/${number}` : '/app/';
+  if (location.pathname !== path) history[replace ? 'replaceState' : 'pushState']({}, '', addressOf(number));
   store.set({ open: number });
 }
 
-// Whether an item belongs on the list that is shown; the server says it for filters it alone knows.
-export function shown(item, { kind, params } = store.get().view) {
-  if (kind === 'search') return false;
-  if (params.status && !params.status.split(',').includes(item.status)) return false;
-  if (params.assignee === 'me' && item.assignee?.id !== me.id) return false;
-  if (params.assignee === 'unassigned' && (item.assignee || item.section === 'closed')) return false;
-  if (params.inbox_id && item.inbox.id !== Number(params.inbox_id)) return false;
-  if (params.team_id && item.team?.id !== Number(params.team_id)) return false;
-  return !params.labels || item.labels.includes(params.labels);
+// What an item does not tell: whoever filters by it asks the server again.
+const UNSEEN = ['mentions', 'created_after', 'created_before', 'q'];
+export const judged = ({ params }) => !UNSEEN.some((name) => params[name]);
+
+// Whether an item belongs on the list that is shown; undefined where only the server knows.
+export function shown(item, view = store.get().view) {
+  if (!matches(item, view.params, me.id)) return false;
+  return judged(view) || undefined;
 }

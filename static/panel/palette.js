@@ -26,7 +26,7 @@ export function palette() {
 
 function begin() {
   const back = document.activeElement, state = { typed: '', at: 0, conversations: [], asking: null, timer: 0, shown: [] };
-  const list = h('div', { class: 'palette-items', role: 'listbox', id: 'palette-items', 'aria-label': t('Commands') });
+  const list = h('div', { class: 'palette-items', role: 'listbox', id: 'palette-items', onmousedown: (event) => event.preventDefault(), 'aria-label': t('Commands') });
   const field = h('input', { class: 'palette-field', type: 'text', role: 'combobox', placeholder: t('Type a command, a name or a number'), 'aria-label': t('Type a command, a name or a number'), 'aria-expanded': 'true', 'aria-controls': 'palette-items', 'aria-autocomplete': 'list', autocomplete: 'off', oninput: typed });
   const dialog = h('dialog', { class: 'palette', 'aria-label': t('Commands'), onclose: end, onkeydown: keys, onclick: (event) => { if (event.target === dialog) dialog.close(); } }, h('label', { class: 'palette-head' }, icon('search'), field, h('kbd', {}, 'Esc')), list);
   const entries = commands();

@@ -10,7 +10,7 @@ export function openPicker(anchor, { label, options, selected = [], mixed = [], 
   closeOpen?.();
   const state = { chosen: new Set(selected.map(String)), mixed: new Set(mixed.map(String)), at: 0, typed: '', shown: [] };
   const id = `picker-${made += 1}`;
-  const list = h('div', { class: 'menu-items picker-items', role: 'listbox', id, 'aria-label': label, 'aria-multiselectable': many ? 'true' : null });
+  const list = h('div', { class: 'menu-items picker-items', role: 'listbox', id, onmousedown: (event) => event.preventDefault(), 'aria-label': label, 'aria-multiselectable': many ? 'true' : null });
   const field = h('input', {
     class: 'menu-find', type: 'text', role: 'combobox', placeholder: label, 'aria-label': label, 'aria-expanded': 'true', 'aria-controls': id, 'aria-autocomplete': 'list', autocomplete: 'off',
     oninput: () => { Object.assign(state, { typed: field.value.trim(), at: 0 }); draw(); },
@@ -27,7 +27,7 @@ export function openPicker(anchor, { label, options, selected = [], mixed = [], 
   function option(each, index) {
     const value = String(each.value), on = state.chosen.has(value), half = state.mixed.has(value);
     return h('div', {
-      class: 'menu-item picker-item', role: 'option', id: `${id}-${index}`, 'aria-selected': String(on), 'data-mixed': half, 'aria-description': half ? t('Some of them') : null,
+      class: 'menu-item picker-item', role: 'option', id: `${id}-${index}`, 'aria-selected': String(on), 'data-value': value, 'data-mixed': half, 'aria-description': half ? t('Some of them') : null,
       onpointermove: () => { if (state.at !== index) { state.at = index; light(); } }, onclick: () => take(each),
     }, h('span', { class: many ? 'tick tick-box' : 'tick', 'aria-hidden': 'true' }, on ? icon('check') : null), each.mark?.() ?? null, h('span', { class: 'picker-label' }, each.label), each.hint ? h('span', { class: 'picker-hint' }, each.hint) : null);
   }

@@ -1,26 +1,50 @@
 // One conversation of the list, readable at a glance.
 import { avatar, h, icon } from '../lib/dom.js';
 import { age, moment, t } from '../lib/i18n.js';
-import { go, me, store } from './app.js';
+import { listed } from '../state/inbox.js';
+import { me, store } from './app.js';
 
 const CHANNELS = { web_widget: 'globe', api: 'shopping-bag', email: 'mail', telegram: 'send' };
 const PRIORITIES = () => ({ urgent: t('Urgent'), high: t('High'), medium: t('Medium'), low: t('Low') });
 const STATUSES = () => ({ pending: t('Pending'), snoozed: t('Snoozed'), resolved: t('Resolved') });
+const MARKS = 2;
+
+const pressed = (item) => item.sla_due_at && item.section !== 'closed';
 
 // What a row shows; while it stays the same the element stays as it is.
-export const face = (item, state) => JSON.stringify([item.version, item.unread_count, state.open === item.id, state.typing[item.id], item.contact, item.last_message, item.status, item.priority, item.assignee, item.labels]);
+export const face = (item, state) => JSON.stringify([
+  item.version, item.unread_count, state.open === item.id, state.typing[item.id], item.contact, item.last_message, item.status, item.priority, item.assignee, item.labels,
+  state.selected.includes(item.id), pressed(item) && Math.floor(Date.now() / 60_000),
+]);
 
-export function row(item, state) {
-  const name = item.contact.name || t('Visitor');
-  return h('button', {
-    class: 'row', type: 'button', 'data-conversation': item.id, 'data-unread': item.unread_count > 0, 'aria-current': state.open === item.id ? 'true' : null, onclick: () => go(item.id),
-  },
-  h('span', { class: 'row-face' }, avatar(name), h('span', { class: 'row-channel', title: item.inbox.name }, icon(CHANNELS[item.inbox.channel] ?? 'inbox', item.inbox.name))),
-  h('span', { class: 'row-top' }, h('span', { class: 'row-name' }, name), h('span', { class: 'row-number' }, `#${item.id}`)),
-  h('time', { class: 'row-age', 'data-at': item.last_activity_at, title: moment(item.last_activity_at) }, age(item.last_activity_at)),
-  preview(item, state),
-  item.unread_count ? h('span', { class: 'badge row-unread', 'aria-label': t('%(count)s unread', { count: item.unread_count }) }, String(item.unread_count)) : null,
-  h('span', { class: 'row-marks' }, marks(item)));
+export const blank = () => h('div', { class: 'row-blank', 'aria-hidden': 'true' }, h('span', { class: 'skeleton' }), h('span', { class: 'skeleton' }), h('span', { class: 'skeleton' }));
+
+export const row = (key) => h('div', { class: 'row', role: 'listitem', 'data-key': key }, h('a', { class: 'row-open', draggable: false, tabIndex: -1 }), h('input', { class: 'row-pick', type: 'checkbox', tabIndex: -1 }));
+
+// Puts an item into a row; the link and the box stay, and with them the focus.
+export function fill(element, item, state) {
+  const [link, box] = element.children, name = item.contact.name || t('Visitor'), open = state.open === item.id;
+  element.dataset.conversation = item.id;
+  element.toggleAttribute('data-unread', item.unread_count > 0);
+  element.toggleAttribute('data-picked', state.selected.includes(item.id));
+  for (const each of [element, link]) if (open) each.setAttribute('aria-current', 'true'); else each.removeAttribute('aria-current');
+  link.href = `/app/conversations/${item.id}`;
+  box.checked = state.selected.includes(item.id);
+  box.setAttribute('aria-label', t('Select #%(number)s, %(name)s', { number: item.id, name }));
+  const shown = parts(item, state, name);
+  element.toggleAttribute('data-marked', shown.at(-1).childElementCount > 0);
+  link.replaceChildren(...shown);
+}
+
+function parts(item, state, name) {
+  return [
+    h('span', { class: 'row-face' }, avatar(name), h('span', { class: 'row-channel', title: item.inbox.name }, icon(CHANNELS[item.inbox.channel] ?? 'inbox', item.inbox.name))),
+    h('span', { class: 'row-top' }, h('span', { class: 'row-name' }, name), h('span', { class: 'row-number' }, `#${item.id}`)),
+    h('time', { class: 'row-age', 'data-at': item.last_activity_at, title: moment(item.last_activity_at) }, age(item.last_activity_at)),
+    preview(item, state),
+    item.unread_count ? h('span', { class: 'badge row-unread', 'aria-label': t('%(count)s unread', { count: item.unread_count }) }, String(item.unread_count)) : '',
+    h('span', { class: 'row-marks' }, marks(item)),
+  ];
 }
 
 function preview(item, state) {
@@ -33,12 +57,14 @@ function preview(item, state) {
 }
 
 function marks(item) {
+  const labels = item.labels.filter((label) => label !== item.ai.intent);
   return [
     item.priority && h('span', { class: `mark mark-${item.priority}` }, PRIORITIES()[item.priority]),
-    item.sla_due_at && item.section !== 'closed' && due(item.sla_due_at),
+    pressed(item) && due(item.sla_due_at),
     item.status !== 'open' && h('span', { class: 'mark' }, STATUSES()[item.status]),
     item.ai.intent && h('span', { class: 'mark' }, item.ai.intent),
-    item.labels.filter((label) => label !== item.ai.intent).slice(0, 2).map((label) => h('span', { class: 'mark' }, label)),
+    labels.slice(0, MARKS).map((label) => h('span', { class: 'mark' }, label)),
+    labels.length > MARKS && h('span', { class: 'mark', title: labels.slice(MARKS).join(', ') }, `+${labels.length - MARKS}`),
     item.assignee && h('span', { class: 'row-assignee', title: item.assignee.name }, avatar(item.assignee.name, 'small')),
   ];
 }
@@ -54,5 +80,5 @@ export function refreshAges(element) {
   element.querySelectorAll('time[data-at]').forEach((each) => { each.textContent = age(each.dataset.at); });
 }
 
-export const visible = () => [...document.querySelectorAll('.row')].map((each) => Number(each.dataset.conversation));
-export const state = () => store.get();
+// The conversations of the list, in its order, as far as they are loaded.
+export const visible = () => listed(store.get().inbox, store.get().folded);

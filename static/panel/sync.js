@@ -1,65 +1,130 @@
-// Keeping the list true: loaded once, then by frames; after a gap by the delta; without a socket by asking now and then.
+// Keeping the list true: shown from the device at once, loaded once, then by frames; after a gap by the delta; without a
+// socket by asking now and then.
 import { gathered, poller } from '../lib/pace.js';
 import { connect } from '../lib/socket.js';
+import { share } from '../lib/tabs.js';
+import { toast } from '../lib/toast.js';
 import * as inbox from '../state/inbox.js';
-import { account, api, shown, store } from './app.js';
+import { account, api, cache, judged, me, shown, store } from './app.js';
 
 const listeners = new Set();
-let position = null, syncedTo = null, socket = null;
+let position = null, line = null, greeted = false;
 const POLLS = { active: 10_000, idle: 30_000, hidden: 120_000 };
-const TYPING_SECONDS = 30, COUNTS_EVERY = 2000, AGAIN_AFTER = 5000;
-const filtered = ({ view, query }) => Boolean(query || Object.keys(view.params).length);
+const TYPING_SECONDS = 30, COUNTS_EVERY = 2000, KEEP_EVERY = 4000, HOPE = 20_000;
+const filtered = ({ view }) => Object.keys(view.params).length > 0;
+const keyOf = ({ params }) => `${account.id}:${me.id}:${new URLSearchParams(params)}`;
 
 export const onFrame = (listen) => listeners.add(listen);
-export const send = (frame) => socket?.send(frame);
+export const send = (frame) => line?.send(frame);
 
+// What the device has kept is shown at once, however old, and brought up to date; else, or where that cannot be, all is loaded.
 export async function load() {
-  const { view, query } = store.get();
-  const params = new URLSearchParams({ ...view.params, ...(query ? { q: query } : {}) });
+  const { view, inbox: before } = store.get();
+  const kept = before.loaded ? null : await cache.get(keyOf(view));
+  if (store.get().view !== view) return;
+  if (!kept || store.get().inbox.loaded) return loadAll(view);
+  store.set((now) => ({ inbox: kept, counts: Object.keys(now.counts).length ? now.counts : kept.counts }));
+  if (judged(view) && kept.sync) return delta({ totals: true });
+  return loadAll(view);
+}
+
+async function loadAll(view) {
   try {
-    const answer = await api.get(`/conversations/inbox?${params}`);
-    if (store.get().view !== view || store.get().query !== query) return;
-    syncedTo = answer.sync_ts;
-    store.set((now) => ({ inbox: inbox.load(answer), problem: '', counts: filtered(now) ? now.counts : answer.counts }));
+    const answer = await api.get(`/conversations/inbox?${new URLSearchParams(view.params)}`);
+    if (store.get().view !== view) return;
+    store.set((now) => ({ inbox: inbox.load(answer, { sort: view.params.sort, pending: now.inbox.pending }), problem: '', counts: answer.counts }));
+    keep();
   } catch (error) {
-    store.set({ problem: error.message || 'offline' });
+    if (store.get().view === view) store.set({ problem: error.message || 'offline' });
   }
 }
 
-export async function more(name) {
-  const { view, query, inbox: state } = store.get();
-  const cursor = state.sections[name].next;
-  if (!cursor) return;
-  const params = new URLSearchParams({ ...view.params, ...(query ? { q: query } : {}), section: name, cursor });
-  const page = await api.get(`/conversations?${params}`).catch(() => null);
-  const same = () => store.get().view === view && store.get().query === query;
-  if (!page) setTimeout(() => same() && more(name), AGAIN_AFTER);
-  else if (same()) store.set((now) => ({ inbox: inbox.more(now.inbox, name, page) }));
+let asking = null;
+
+// What has changed since the list was last true. Asked once at a time: who asks meanwhile gets the same answer.
+export function delta(options = {}) {
+  asking ??= changed(options).finally(() => { asking = null; });
+  return asking;
 }
 
-export async function delta() {
-  if (!syncedTo) return load();
+async function changed({ totals = false, tell = false }) {
+  const { view, inbox: { sync, loaded } } = store.get();
+  if (!sync || !loaded) return loadAll(view);
   try {
-    const answer = await api.get(`/conversations?updated_since=${encodeURIComponent(syncedTo)}`);
-    if (answer.resync) return load();
-    syncedTo = answer.sync_ts;
-    answer.items.forEach(put);
-    answer.removed.forEach((id) => store.set((now) => ({ inbox: inbox.remove(now.inbox, id) })));
-    counted(answer.counts);
-    store.set({ problem: '' });
-  } catch { /* the next look finds it */ }
+    const answer = await api.get(`/conversations?updated_since=${encodeURIComponent(sync)}`);
+    if (store.get().view !== view) return;
+    if (answer.resync || (!judged(view) && answer.items.length)) return loadAll(view);
+    took(answer, answer.sync_ts);
+    if (filtered({ view }) && (totals || answer.items.length || answer.removed.length)) await countView(view);
+    keep();
+    if (tell) line.delta(answer);
+  } catch (error) {
+    store.set({ problem: error.message || 'offline' }); // the next look finds it
+  }
 }
+
+// counts: null where they are as they were. sync: how far the list is true by now; left out where the answer was another
+// tab's, which may have known more.
+function took({ items, removed, counts }, sync) {
+  store.set((now) => {
+    let next = inbox.remove(inbox.apply(now.inbox, items, shown), ...removed);
+    if (!filtered(now)) next = inbox.totals(next, counts ?? next.counts);
+    return { inbox: { ...next, sync: sync ?? next.sync }, counts: counts ?? now.counts, problem: '' };
+  });
+}
+
+// Of a filtered list only the server knows the totals.
+async function countView(view) {
+  const answer = await api.get(`/conversations/summary?${new URLSearchParams(view.params)}`);
+  if (store.get().view === view) store.set((now) => ({ inbox: inbox.exact(now.inbox, answer.sections) }));
+}
+
+// The first rows as they are now, for the next start.
+const keep = gathered(() => {
+  const { view, inbox: state } = store.get(), kept = inbox.kept(state);
+  if (kept?.sync) cache.put(keyOf(view), kept);
+}, KEEP_EVERY);
+
+// What comes within one picture is one change of the list.
+let waiting = new Map(), planned = false;
 
 export function put(item) {
-  const { query } = store.get();
-  if (!query) store.set((now) => ({ inbox: inbox.upsert(now.inbox, item, shown) }));
+  const before = waiting.get(item.id);
+  if (!before || before.version <= item.version) waiting.set(item.id, item);
+  if (planned) return;
+  planned = true;
+  if (document.hidden) setTimeout(flush, 250);
+  else requestAnimationFrame(flush);
+}
+
+function flush() {
+  planned = false;
+  const items = [...waiting.values()];
+  waiting = new Map();
+  store.set((now) => (now.inbox.loaded ? { inbox: inbox.apply(now.inbox, items, shown) } : {}));
+}
+
+let hopes = 0;
+
+// Shows a change before the server has confirmed it: optimistic({id, status: 'resolved'}). The item the server sends ends it.
+// Answers the function that takes it back, with a word on why where there is one.
+export function optimistic(patch) {
+  const key = ++hopes;
+  const back = () => store.set((now) => ({ inbox: inbox.unpatch(now.inbox, key, shown) }));
+  const ending = setTimeout(() => { back(); delta(); }, HOPE);
+  store.set((now) => ({ inbox: inbox.patch(now.inbox, key, patch, shown) }));
+  return (problem) => {
+    clearTimeout(ending);
+    back();
+    if (problem) toast(problem, { kind: 'error' });
+  };
 }
 
 function frame(each) {
   position = each.pos ?? position;
   const { type, data } = each;
-  if (type === 'hello') position = data.position ?? position;
-  if (type === 'resync') load();
+  if (type === 'hello') greet(data);
+  if (type === 'resync') loadAll(store.get().view);
   if (data?.conversation?.section) put(data.conversation);
   if (type === 'chat.session.deleted') store.set((now) => ({ inbox: inbox.remove(now.inbox, data.conversation_id) }));
   if (type === 'chat.typing') typing(data);
@@ -68,39 +133,53 @@ function frame(each) {
   listeners.forEach((listen) => listen(each));
 }
 
+// Between loading and listening something may have happened.
+function greet(data) {
+  position = data?.position ?? position;
+  if (greeted || store.get().inbox.loaded) counts();
+  greeted = true;
+}
+
 const ends = {};
 function typing({ conversation_id: id, person, on }) {
   clearTimeout(ends[id]);
-  const put = (name) => store.set((now) => ({ typing: { ...now.typing, [id]: name } }));
-  put(on ? person.name || '…' : undefined);
-  if (on) ends[id] = setTimeout(() => put(undefined), TYPING_SECONDS * 1000);
+  const say = (name) => store.set((now) => ({ typing: { ...now.typing, [id]: name } }));
+  say(on ? person.name || '…' : undefined);
+  if (on) ends[id] = setTimeout(() => say(undefined), TYPING_SECONDS * 1000);
 }
 
-// The rail's counts are the server's: asked for at most every two seconds, and only when something happened.
-const counts = gathered(async () => {
-  const answer = await api.get('/conversations/summary').catch(() => null);
-  if (answer) counted(answer.counts);
-}, COUNTS_EVERY);
-
-// They are of all a person may see; the sections' totals only where nothing is filtered away.
-function counted(counts) {
-  store.set((now) => ({ counts, ...(filtered(now) ? {} : { inbox: inbox.totals(now.inbox, counts) }) }));
-}
+// Counts are the server's: asked for at most every two seconds, seldom in the background, and only when something happened.
+const counts = gathered(() => delta(), () => (document.hidden ? POLLS.idle : COUNTS_EVERY));
 
 export function start() {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-  socket = connect({
-    url: () => `${scheme}://${location.host}/channel/ws?${new URLSearchParams({ type: 'staff', account_id: account.id, ...(position ? { since: position } : {}) })}`,
+  const url = () => `${scheme}://${location.host}/channel/ws?${new URLSearchParams({ type: 'staff', account_id: account.id, ...(position ? { since: position } : {}) })}`;
+  line = share({
+    name: `panel:${account.id}:${me.id}`,
+    join: (heard) => connect({ url, ...heard }),
     onFrame: frame,
-    onState: (connection) => { store.set({ connection }); fallBack(connection); },
-    onRefused: () => { location.assign('/sign-in/?next=/app/'); },
+    onState: (connection, leads) => { store.set({ connection }); fallBack(connection, leads); },
+    onRefused: () => { leave(() => location.assign('/sign-in/?next=/app/')); },
+    onPace: (found) => { pace = found; },
+    onDelta: (answer) => took(answer),
   });
+  for (const [target, name] of [[document, 'visibilitychange'], [window, 'focus'], [window, 'blur']]) target.addEventListener(name, tellPace);
+  tellPace();
+  document.querySelector('form.sign-out')?.addEventListener('submit', (event) => { event.preventDefault(); leave(() => event.target.submit()); });
 }
 
-const pace = () => (document.hidden ? POLLS.hidden : document.hasFocus() ? POLLS.active : POLLS.idle);
-const polling = poller(delta, pace);
+// Nothing of what was read stays behind on the device.
+async function leave(then) {
+  await cache.wipe();
+  then();
+}
 
-function fallBack(connection) {
-  if (connection === 'live' || connection === 'offline') polling.stop();
+// The quickest pace any of the tabs asks for is everybody's: one of them asks for all.
+let pace = POLLS.active;
+const tellPace = () => line.pace(document.hidden ? POLLS.hidden : document.hasFocus() ? POLLS.active : POLLS.idle);
+const polling = poller(() => delta({ tell: true }), () => pace);
+
+function fallBack(connection, leads) {
+  if (!leads || connection === 'live' || connection === 'offline') polling.stop();
   else polling.start();
 }

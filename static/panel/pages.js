@@ -1,0 +1,34 @@
+// Pages of the sections, loaded as their rows come into sight, in either direction, and given up again far from it.
+import * as inbox from '../state/inbox.js';
+import { api, store } from './app.js';
+
+const AHEAD = 20, FAR = 150, AGAIN_AFTER = 5000;
+const asked = new Set(), sight = {};
+
+// The rows first..beyond of a section are in sight: load what they or their neighbours lack.
+export function need(name, first, beyond) {
+  sight[name] = [first, beyond];
+  const { before, ids, start, end } = store.get().inbox.sections[name];
+  if (end && beyond + AHEAD > before + ids.length) load(name, end.cursor, (state, page) => inbox.more(state, name, page, end.cursor));
+  if (!start || first - AHEAD >= before) return;
+  // Back at the top from afar: the first page anew is nearer than all that lies between.
+  if (first < AHEAD && before > FAR) load(name, null, (state, page) => inbox.restart(state, name, page));
+  else load(name, start.cursor, (state, page) => inbox.more(state, name, page, start.cursor, false));
+}
+
+async function load(name, cursor, joined) {
+  const key = `${name} ${cursor}`, { view } = store.get();
+  if (asked.has(key)) return;
+  asked.add(key);
+  const params = new URLSearchParams({ ...view.params, section: name, ...(cursor ? { cursor } : {}) });
+  const page = await api.get(`/conversations?${params}`).catch(() => null);
+  if (!page) return setTimeout(() => { asked.delete(key); if (store.get().view === view) need(name, ...sight[name]); }, AGAIN_AFTER);
+  asked.delete(key);
+  if (store.get().view === view) store.set(({ inbox: now }) => ({ inbox: around(joined(now, page), name) }));
+  return undefined;
+}
+
+function around(state, name) {
+  const { before } = state.sections[name], [first, beyond] = sight[name];
+  return inbox.trim(state, name, first - before, beyond - before);
+}
