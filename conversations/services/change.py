@@ -37,6 +37,7 @@ class Change:
         self.payload: dict = {}
         self._fields: set[str] = set()
         self._lines: list[str] = []
+        self.versioned = True  # False: what changes makes no client's version old
 
     def set(self, **values) -> bool:
         """Set fields; whether any of them differs from before."""
@@ -88,7 +89,7 @@ class Change:
 
     def _save(self) -> None:
         conversation = self.conversation
-        conversation.version += 1
+        conversation.version += self.versioned
         conversation.event_seq += 1
         conversation.updated_at = timezone.now()
         conversation.save(update_fields=[*self._fields, *ALWAYS])

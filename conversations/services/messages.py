@@ -28,6 +28,7 @@ class NewMessage:
     message_type: int = Message.Type.OUTGOING
     content_type: int = Message.ContentType.TEXT
     content_attributes: dict = field(default_factory=dict)
+    sentiment: dict = field(default_factory=dict)  # what is understood of it (services.insights)
     source_id: str | None = None
     automatic: bool = False  # automation, campaigns, greetings: they neither answer the customer nor count as a reply
     seen: crossing.Seen | None = None  # what the writer knew; a reply is stored only while nothing has come between
@@ -92,6 +93,7 @@ def write(change: Change, new: NewMessage, content: str) -> Message:
         echo_id=new.echo_id or None,
         source_id=new.source_id or None,
         content_attributes=_attributes(conversation, new),
+        sentiment=new.sentiment,
     )
     files = attachments.claim(message, new.attachment_ids, new.uploaded_by)
     change.preview(message, content or ", ".join(file.file_name for file in files), new.automatic)
@@ -115,7 +117,7 @@ def _answered(change: Change, new: NewMessage, message: Message) -> None:
     change.set(contact_unread_count=change.conversation.contact_unread_count + 1)
     if new.automatic:
         return
-    change.set(waiting_since=None)
+    change.set(waiting_since=None, ai_urgent=False)  # it had to be seen soon, and has been
     if change.actor.type == "user" and change.conversation.first_reply_created_at is None:
         change.set(first_reply_created_at=message.created_at)
 

@@ -1,0 +1,68 @@
+"""What is understood of a customer's message beside its text, by whoever registered to read it.
+
+The reader runs on the way in, before any row is locked; it may know nothing, and it can never stop a message.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from conversations.models import Conversation
+from conversations.services.actors import Actor
+from conversations.services.change import Change, changing
+from helpdesk.tenancy.models import Inbox
+
+log = structlog.get_logger(__name__)
+MARKS = ("intent", "sentiment", "ai_urgent", "draft_preview")
+
+
+@dataclass(frozen=True)
+class Insight:
+    """intent, sentiment and urgent go to the conversation's row; facts are kept with the message. Empty: unknown."""
+
+    intent: str = ""
+    sentiment: str = ""
+    urgent: bool = False
+    facts: dict = field(default_factory=dict)
+
+    def mark(self, change: Change, reopened: bool) -> None:
+        """Urgency stays until somebody has answered: a later 'hello?' does not take it back."""
+        if not self.intent:
+            return
+        stays = change.conversation.ai_urgent and not reopened
+        change.set(intent=self.intent, sentiment=self.sentiment, ai_urgent=self.urgent or stays)
+
+
+NOTHING = Insight()
+Reader = Callable[[Inbox, str], Insight]
+_readers: list[Reader] = []
+
+
+def register(reader: Reader) -> Reader:
+    """Decorator for `reader(inbox, text) -> Insight`; it must be quick, the customer is waiting."""
+    _readers.append(reader)
+    return reader
+
+
+def of(inbox: Inbox, text: str) -> Insight:
+    """What the reader says; NOTHING where there is none, nothing to read, or it fails."""
+    if not _readers or not text.strip():
+        return NOTHING
+    try:
+        return _readers[-1](inbox, text)
+    except Exception:  # whatever a reader's fault is, the message is worth more
+        log.exception("insight_failed", inbox=inbox.pk)
+        return NOTHING
+
+
+def note(conversation_id: int, **values) -> Conversation:
+    """Set some of MARKS and tell the operators. The version stays: nobody's own change is made old by it."""
+    unknown = set(values) - set(MARKS)
+    if unknown:
+        raise ValueError(f"Not for insights to set: {sorted(unknown)}")
+    with changing(conversation_id, Actor.system()) as change:
+        change.set(**values)
+        change.happened("conversation.updated", changed=["ai"])
+        change.versioned = False
+    return change.conversation
