@@ -53,8 +53,13 @@ def seen_by_contact(conversation_id: int) -> Conversation:
         )
         if moved or change.conversation.contact_unread_count:
             change.set(contact_unread_count=0, contact_last_seen_at=now)
-            change.happened("conversation.read", by="contact", at=now.isoformat())
+            change.happened("conversation.read", by="contact", at=now.isoformat(), read=_last_sent(change.conversation))
     return change.conversation
+
+
+def _last_sent(conversation: Conversation) -> int | None:
+    """Which message was read last: times are too coarse to tell, and what is sent in the same moment is not read yet."""
+    return _to_contact(conversation).order_by("-pk").values_list("pk", flat=True).first()
 
 
 def delivered_to_contact(conversation_id: int, up_to_message_id: int) -> Conversation:

@@ -4,13 +4,16 @@
 export const PAGE = 20;
 export const NEWER = 100;
 
-const RANK = { sent: 0, failed: 1, delivered: 2, read: 3 };
+const RANK = { sent: 0, failed: 0, delivered: 1, read: 2 };
+const SENT_TYPES = [1, 3];
 
 export const emptyThread = (id) => ({ id, messages: [], ready: false, hasOlder: true });
 
-/** A page from the server. way: "newest" starts afresh (keeping what is on its way), "older" and "newer" add to it. */
+/** A page from the server. way: "newest" starts afresh (keeping what is on its way, and what a frame has told meanwhile of
+    what is in the page or after it), "older" and "newer" add to it. */
 export function withPage(thread, rows, way = "newest") {
-  const kept = way === "newest" ? thread.messages.filter(isPending) : thread.messages;
+  const first = rows[0]?.id ?? 0;
+  const kept = way === "newest" ? thread.messages.filter((each) => isPending(each) || each.id >= first) : thread.messages;
   const messages = rows.reduce(put, kept);
   const hasOlder = way === "newer" ? thread.hasOlder : rows.length >= PAGE;
   return { ...thread, messages: sorted(messages), ready: true, hasOlder };
@@ -37,10 +40,16 @@ export function withoutPending(thread, echoId) {
   return { ...thread, messages: thread.messages.filter((each) => !(isPending(each) && each.echo_id === echoId)) };
 }
 
-/** The other side has read (or received) everything up to the moment, in epoch seconds. */
-export function reachedContact(thread, at, status = "read") {
-  const reached = (each) => !isPending(each) && each.message_type === 1 && !each.private && each.created_at <= at;
-  return replace(thread, reached, (each) => ({ ...each, status: forward(each.status, status) }));
+/** The contact has read everything up to that id. */
+export const readUpTo = (thread, id) => reached(thread, id, "read");
+
+/** The contact's client has everything up to that id. */
+export const deliveredUpTo = (thread, id) => reached(thread, id, "delivered");
+
+// What failed has reached nobody.
+function reached(thread, id, status) {
+  const to = (each) => !isPending(each) && each.id <= id && SENT_TYPES.includes(each.message_type) && !each.private && each.status !== "failed";
+  return replace(thread, to, (each) => ({ ...each, status: forward(each.status, status) }));
 }
 
 export function markDeleted(thread, id) {
@@ -51,12 +60,6 @@ export function markDeleted(thread, id) {
 /** The deletion was taken back in time. */
 export function restore(thread, message) {
   return replace(thread, (each) => each.id === message.id, () => message);
-}
-
-/** The contact's client has everything up to that id. */
-export function deliveredUpTo(thread, id) {
-  const arrived = (each) => !isPending(each) && each.id <= id && each.message_type === 1 && !each.private;
-  return replace(thread, arrived, (each) => ({ ...each, status: forward(each.status, "delivered") }));
 }
 
 export const find = (thread, id) => thread.messages.find((each) => each.id === id);
@@ -92,8 +95,11 @@ function same(known, given) {
 function merged(known, given) {
   if (isPending(known)) return { ...given, echo_id: given.echo_id ?? known.echo_id };
   if (isDeleted(known) && !isDeleted(given)) return known;
-  return { ...known, ...given, attachments: isDeleted(given) ? [] : given.attachments ?? known.attachments, status: forward(known.status, given.status) };
+  const newest = later(known, given) ? known : given;
+  return { ...known, ...newest, attachments: isDeleted(given) ? [] : newest.attachments ?? known.attachments, status: forward(known.status, newest.status) };
 }
+
+const later = (one, other) => one.updated_at !== undefined && other.updated_at !== undefined && one.updated_at > other.updated_at;
 
 /** Of two statuses the later one: frames may overtake one another. */
 export function forward(known, given) {

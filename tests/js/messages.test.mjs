@@ -57,10 +57,25 @@ test("a status never goes back", () => {
   assert.equal(thread.messages[0].status, "delivered");
 });
 
-test("what the contact has read is only what was said to him before that moment", () => {
-  let thread = start(said(1), said(2, { private: true }), said(3, { message_type: 0 }), said(4));
-  thread = state.reachedContact(thread, 1003);
-  assert.deepEqual(thread.messages.map((each) => each.status), ["read", "sent", "sent", "sent"]);
+test("what the contact has read is only what was said to him, up to that message, and reached him", () => {
+  const thread = start(said(1), said(2, { private: true }), said(3, { message_type: 0 }), said(4, { message_type: 3 }), said(5, { status: "failed" }), said(6));
+  const read = state.readUpTo(thread, 5);
+  assert.deepEqual(read.messages.map((each) => each.status), ["read", "sent", "sent", "read", "failed", "sent"]);
+  assert.equal(state.deliveredUpTo(thread, 5).messages[4].status, "failed");
+});
+
+test("what a frame tells while the page is on its way is not lost with it", () => {
+  const heard = state.upsert(state.upsert(state.emptyThread(null), said(5)), said(4, { content: "", content_attributes: { deleted: true } }));
+  const opened = state.withPage({ ...heard, id: 7 }, [said(3), said(4)]);
+  assert.deepEqual(ids(opened), [3, 4, 5]);
+  assert.equal(state.isDeleted(opened.messages[1]), true);
+});
+
+test("a failed message that is sent again is sent, and an older frame does not make it fail again", () => {
+  const failed = said(1, { status: "failed", updated_at: 5 });
+  const again = state.upsert(start(failed), said(1, { updated_at: 6 }));
+  assert.equal(again.messages[0].status, "sent");
+  assert.equal(state.upsert(again, failed).messages[0].status, "sent");
 });
 
 test("a late frame does not bring a deleted text back", () => {

@@ -34,7 +34,7 @@ export function close() {
 }
 
 function show(conversation, rows) {
-  const thread = waitingFor(conversation.id).reduce(messages.optimistic, messages.withPage(messages.emptyThread(conversation.id), rows));
+  const thread = waitingFor(conversation.id).reduce(messages.optimistic, messages.withPage({ ...desk.get().thread, id: conversation.id }, rows));
   const newAfter = conversation.unread_count > 0 && conversation.agent_last_seen_at ? conversation.agent_last_seen_at : null;
   desk.set({ ...facts(conversation), thread, newAfter, phase: "ready" });
   seen();

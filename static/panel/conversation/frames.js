@@ -1,7 +1,7 @@
 /* What the socket says about the conversation that is open. */
 
 import { t } from "../../lib/i18n.js";
-import * as messages from "../../state/messages.js";
+import { told } from "../../state/frames.js";
 import { catchUp, changeThread, close, desk, putItem, seen } from "./desk.js";
 import { me } from "./remote.js";
 import { say } from "./wire.js";
@@ -42,7 +42,7 @@ function joined() {
 function said(data, type) {
   alarm(data, type);
   putItem(data.conversation);
-  if (data.message && data.message.message_type !== undefined) changeThread(messages.upsert, data.message);
+  changeThread(told, { type, data });
   if (type === "chat.message.client") {
     desk.set({ typing: null });
     seen();
@@ -65,9 +65,7 @@ function alarm({ conversation, message, actor }, type) {
 
 function read(data) {
   putItem(data.conversation);
-  if (data.by !== "contact") return;
-  if (data.at) changeThread(messages.reachedContact, Date.parse(data.at) / 1000);
-  if (data.delivered) changeThread(messages.deliveredUpTo, data.delivered);
+  changeThread(told, { type: "chat.read", data });
 }
 
 function typing({ person, on, private: hidden }) {
