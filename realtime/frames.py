@@ -136,7 +136,7 @@ def _for_staff(event: Event, conversation: Conversation, message: Message | None
         "actor": {"type": event.actor_type, "id": event.actor_id, "name": event.payload.get("actor_name", "")},
     }
     if event.kind == "conversation.read":
-        data |= {name: event.payload.get(name) for name in ("by", "at", "delivered")}
+        data |= {name: event.payload.get(name) for name in ("by", "at", "read", "delivered")}
     return kind, data
 
 
