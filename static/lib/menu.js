@@ -1,5 +1,6 @@
 // A menu under a button: arrows, Enter, Escape, and finding by typing where there are many.
 import { h } from './dom.js';
+import { ranked } from './fuzzy.js';
 import { t } from './i18n.js';
 
 let closeOpen = null;
@@ -12,7 +13,7 @@ export function openMenu(anchor, items, { find = false, label = '' } = {}) {
   const box = h('div', { class: 'menu', onkeydown: keys }, field, list);
 
   function fill(words = '') {
-    const wanted = items.filter((item) => item.label.toLowerCase().includes(words.trim().toLowerCase()));
+    const wanted = ranked(items, words);
     list.replaceChildren(...wanted.map((item) => h('button', {
       class: 'menu-item', type: 'button', role: item.checked === undefined ? 'menuitem' : 'menuitemradio', 'aria-checked': item.checked === undefined ? null : String(item.checked),
       onclick: () => { close(); item.run(); },

@@ -8,6 +8,7 @@ import * as inbox from '../state/inbox.js';
 import { account, api, cache, judged, me, shown, store } from './app.js';
 
 const listeners = new Set();
+const COUNTED = new Set(['chat.session.deleted', 'chat.setup.changed']); // views are counted anew, labels and inboxes come and go
 let position = null, line = null, greeted = false;
 const POLLS = { active: 10_000, idle: 30_000, hidden: 120_000 };
 const TYPING_SECONDS = 30, COUNTS_EVERY = 2000, KEEP_EVERY = 4000, HOPE = 20_000;
@@ -129,7 +130,7 @@ function frame(each) {
   if (type === 'chat.session.deleted') store.set((now) => ({ inbox: inbox.remove(now.inbox, data.conversation_id) }));
   if (type === 'chat.typing') typing(data);
   if (type === 'chat.presence') store.set({ people: data.users });
-  if (data?.conversation?.section || type === 'chat.session.deleted') counts();
+  if (data?.conversation?.section || COUNTED.has(type)) counts();
   listeners.forEach((listen) => listen(each));
 }
 

@@ -13,7 +13,10 @@ export function tidy(params) {
   return Object.fromEntries(NAMES.filter((name) => params[name] !== undefined && params[name] !== null && String(params[name]) !== '').map((name) => [name, String(params[name])]));
 }
 
-export const same = (one, other) => JSON.stringify(tidy(one)) === JSON.stringify(tidy(other));
+// Several values mean the same in any order.
+export const same = (one, other) => JSON.stringify(ordered(one)) === JSON.stringify(ordered(other));
+
+const ordered = (params) => Object.fromEntries(Object.entries(tidy(params)).map(([name, value]) => [name, LISTS.includes(name) ? listed(value).sort().join(',') : value]));
 
 // What was chosen over what the place itself asks for.
 export const chosen = ({ params, base = {} }) => Object.fromEntries(Object.entries(tidy(params)).filter(([name, value]) => value !== String(base[name] ?? '')));

@@ -45,3 +45,8 @@ def sign_in(chromium, product):
     for context in contexts:
         context.close()
     assert broken == []
+
+
+@pytest.fixture
+def alice(sign_in):
+    return sign_in()
