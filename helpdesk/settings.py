@@ -241,7 +241,7 @@ FLOOD_PER_SENDER = int(
 SEARCH_MILLISECONDS = int(os.environ.get("SEARCH_MILLISECONDS", "400"))  # for what no bounded walk answers
 FLOOD_PER_CONVERSATION = int(os.environ.get("FLOOD_PER_CONVERSATION", "200"))
 VISITOR_RATES = {"session": "60/minute", "message": "60/minute", "upload": "30/minute", "signal": "240/minute"}
-CHANNEL_TOKEN_SECONDS = 24 * 3600
+CHANNEL_TOKEN_SECONDS = min(int(os.environ.get("CHANNEL_TOKEN_SECONDS", "86400")), 24 * 3600)  # a day at most
 VISITOR_TOKEN_SECONDS = 365 * 24 * 3600
 EVENT_RETENTION_DAYS = 7
 
