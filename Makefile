@@ -1,5 +1,5 @@
 # On a fresh machine: Python 3.11 or newer, make and git. Everything else is brought along.
-#   make run      the whole product on http://127.0.0.1:8000 (HOST, PORT, DATA_DIR to change that)
+#   make run      the whole product on http://127.0.0.1:8000 (HOST, PORT, DATA_DIR to change that; WEB=3 for three web processes)
 #   make test     the checks and all the tests, also in a browser
 
 PYTHON ?= python3

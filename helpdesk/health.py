@@ -3,12 +3,15 @@
 import time
 
 import redis
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
+from helpdesk import figures
 from helpdesk.events.wake import connection as valkey
 
 HEARTBEAT_KEY = "cc:worker:heartbeat"
@@ -60,7 +63,17 @@ def _worker() -> str:
 @require_safe
 @non_atomic_requests
 def metrics(request: HttpRequest) -> HttpResponse:
-    """For Prometheus on this machine; from elsewhere it is not there."""
-    if request.META.get("REMOTE_ADDR") not in ("127.0.0.1", "::1"):
+    """For who has METRICS_TOKEN, and for Prometheus on this machine; for others it is not there."""
+    if not (_has_token(request) or _is_local(request)):
         return HttpResponse(status=404)
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(figures.text(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _has_token(request: HttpRequest) -> bool:
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return bool(settings.METRICS_TOKEN) and constant_time_compare(given, settings.METRICS_TOKEN)
+
+
+def _is_local(request: HttpRequest) -> bool:
+    """Asked from here, and not by a proxy on behalf of somebody."""
+    return request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1") and "X-Forwarded-For" not in request.headers

@@ -131,6 +131,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {"ai.*": {"queue": "ai_analysis"}}
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "helpdesk.heartbeat": {"task": "helpdesk.heartbeat", "schedule": 10.0, "options": {"expires": 20}},
@@ -142,6 +143,8 @@ CELERY_BEAT_SCHEDULE = {
     "conversations.mark_time": {"task": "conversations.mark_time", "schedule": 10.0, "options": {"expires": 20}},
     "conversations.forget_empty_counters": {"task": "conversations.forget_empty_counters", "schedule": 3600.0},
     "conversations.forget_unclaimed": {"task": "conversations.forget_unclaimed", "schedule": 3600.0},
+    "ai.sweep": {"task": "ai.sweep", "schedule": 5.0, "options": {"expires": 10}},
+    "ai.watch": {"task": "ai.watch", "schedule": 60.0, "options": {"expires": 120}},
     "conversations.recount": {"task": "conversations.recount", "schedule": crontab(hour=3, minute=20)},
 }
 
@@ -244,5 +247,26 @@ VISITOR_RATES = {"session": "60/minute", "message": "60/minute", "upload": "30/m
 CHANNEL_TOKEN_SECONDS = min(int(os.environ.get("CHANNEL_TOKEN_SECONDS", "86400")), 24 * 3600)  # a day at most
 VISITOR_TOKEN_SECONDS = 365 * 24 * 3600
 EVENT_RETENTION_DAYS = 7
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # empty: /metrics answers on this machine only
+
+# AI. Without AI_BASE_URL only the accounts that name their own provider get drafts. Budgets are US dollars.
+AI_ENABLED = flag("AI_ENABLED", True)
+AI_BASE_URL = os.environ.get("AI_BASE_URL", "").rstrip("/")
+AI_API_KEY = os.environ.get("AI_API_KEY", "")
+AI_MODEL_SMALL = os.environ.get("AI_MODEL_SMALL", "")
+AI_MODEL_FULL = os.environ.get("AI_MODEL_FULL", "")
+AI_CAPABILITY = os.environ.get("AI_CAPABILITY", "json_object")  # json_schema, json_object or prompt_only
+AI_PRIVATE_HOSTS = words("AI_PRIVATE_HOSTS")  # hosts of providers in the house's own network
+AI_TIER1_MILLISECONDS = int(os.environ.get("AI_TIER1_MILLISECONDS", "100"))
+AI_SECONDS = {2: float(os.environ.get("AI_SECONDS_SMALL", "25")), 3: float(os.environ.get("AI_SECONDS_FULL", "45"))}
+AI_COLLECT_SECONDS = float(os.environ.get("AI_COLLECT_SECONDS", "2"))
+AI_CALLS_PER_ACCOUNT = int(os.environ.get("AI_CALLS_PER_ACCOUNT", "3"))
+AI_REQUESTS_PER_MINUTE = int(os.environ.get("AI_REQUESTS_PER_MINUTE", "300"))
+AI_PAUSE_FACTOR = float(os.environ.get("AI_PAUSE_FACTOR", "1"))  # of the pauses after a provider's failures
+AI_BUDGET_DAY = float(os.environ.get("AI_BUDGET_DAY", "50"))
+AI_BUDGET_MONTH = float(os.environ.get("AI_BUDGET_MONTH", "500"))
+AI_ACCOUNT_BUDGET_DAY = float(os.environ.get("AI_ACCOUNT_BUDGET_DAY", "5"))
+AI_ACCOUNT_BUDGET_MONTH = float(os.environ.get("AI_ACCOUNT_BUDGET_MONTH", "100"))
+AI_CONVERSATION_BUDGET_DAY = float(os.environ.get("AI_CONVERSATION_BUDGET_DAY", "0.5"))
 
 from helpdesk.logs import LOGGING  # noqa: E402, F401  (Django reads the name from here)

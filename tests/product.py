@@ -80,6 +80,11 @@ class Product:
                 return process
         raise LookupError(name)
 
+    def webs(self) -> list[psutil.Process]:
+        """Its web processes."""
+        children = psutil.Process(self.process.pid).children()
+        return [process for process in children if self.MARKS["web"] in " ".join(process.cmdline())]
+
     def kill(self, name: str) -> None:
         self.child(name).send_signal(signal.SIGKILL)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from helpdesk.embedded import leftovers, lifeline, system_user
+from helpdesk.embedded import leftovers, lifeline, ports, system_user
 from helpdesk.embedded.logfile import LogFile
 
 PAUSES = (0.2, 0.5, 1, 2, 5, 10, 30)  # seconds before the next attempt
@@ -28,6 +28,7 @@ class Plan:
     """What to run and how to end it.
 
     as_server: as the servers' system user. before: called before each start. ready: whether it does its work.
+    listens: a port it shares with others, where an answer may be another's: it must be seen to listen there itself.
     stop_signal asks it to leave within `grace` seconds; firm_signal tells it to.
     """
 
@@ -42,6 +43,7 @@ class Plan:
     as_server: bool = False
     before: Callable[[], None] | None = None
     ready: Callable[[], bool] | None = None
+    listens: int | None = None
 
 
 class Child:
@@ -62,6 +64,13 @@ class Child:
     def exit_code(self) -> int | None:
         """None: alive, or not started yet."""
         return None if self.process is None else self.process.poll()
+
+    @property
+    def ready(self) -> bool:
+        """Whether it does its work; where it cannot be asked, whether it has lived long enough to be believed."""
+        if self.process is None or (self.plan.listens and not ports.listens(self.process.pid, self.plan.listens)):
+            return False
+        return self.plan.ready() if self.plan.ready else time.monotonic() - self._started > SETTLED
 
     def start(self) -> None:
         leftovers.clear(self._leftovers(), self.plan.stop_signal)
@@ -114,10 +123,14 @@ class Child:
         """Say that it is back, once it really is."""
         if not self._died:
             return
-        lived = time.monotonic() - self._started
-        if self.plan.ready() if self.plan.ready else lived > SETTLED:
+        if self.ready:
             self._say(f"{self.plan.name} is back after {time.monotonic() - self._died:.1f} s")
             self._died = 0.0
+
+    def ask_to_leave(self) -> None:
+        """Without waiting: several can leave at once."""
+        if self.process is not None and self.alive:
+            self.process.send_signal(self.plan.stop_signal)
 
     def stop(self) -> None:
         """Ask, wait, and make it: nothing of the child lives when this returns."""

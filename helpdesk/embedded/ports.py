@@ -3,6 +3,8 @@
 import http.client
 import socket
 
+import psutil
+
 
 class PortTaken(RuntimeError):
     """Somebody else listens on the address."""
@@ -31,6 +33,15 @@ def answers(host: str, port: int, path: str, timeout: float = 2.0) -> bool:
         return False
     finally:
         connection.close()
+
+
+def listens(pid: int, port: int) -> bool:
+    """Whether this very process accepts connections there."""
+    try:
+        found = psutil.Process(pid).net_connections("tcp")
+    except psutil.Error:
+        return False
+    return any(each.status == psutil.CONN_LISTEN and each.laddr.port == port for each in found)
 
 
 def reachable(host: str) -> str:

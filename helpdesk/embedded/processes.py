@@ -13,26 +13,25 @@ QUEUES = "default,notifications,housekeeping,ai_analysis"
 READY = "/readyz"
 
 
-def plans(base_dir: Path, host: str, port: int, server: str, env: Mapping[str, str]) -> list[Plan]:
-    """In the order of starting; they are stopped in this order too, so that nothing new is accepted."""
-    web = Plan(
-        "web",
-        (sys.executable, "-m", *_web(server, host, port)),
+def plans(base_dir: Path, host: str, port: int, server: str, env: Mapping[str, str], web: int = 1) -> list[Plan]:
+    """In the order of starting; they are stopped in this order too, so that nothing new is accepted.
+
+    web: how many processes share the port.
+    """
+    names = ["web", *(f"web-{number}" for number in range(2, web + 1))]
+    words = ("helpdesk.serve", APPLICATION, "--host", host, "--port", str(port), "--server", server)
+    beat = Plan("beat", _celery("beat"), cwd=base_dir, env=env, grace=1.0, death_signal=signal.SIGKILL)
+    return [*(_web(name, words, base_dir, env, host, port) for name in names), beat, _worker(base_dir, env)]
+
+
+def _web(name: str, words: tuple[str, ...], base_dir: Path, env: Mapping[str, str], host: str, port: int) -> Plan:
+    return Plan(
+        name,
+        (sys.executable, "-m", *words),
         cwd=base_dir,
         env=env,
         ready=lambda: ports.answers(host, port, READY),
-    )
-    beat = Plan("beat", _celery("beat"), cwd=base_dir, env=env, grace=1.0, death_signal=signal.SIGKILL)
-    return [web, beat, _worker(base_dir, env)]
-
-
-def _web(server: str, host: str, port: int) -> tuple[str, ...]:
-    if server == "daphne":
-        return ("daphne", "--bind", host, "--port", str(port), "--no-server-name", APPLICATION)
-    return (
-        *("uvicorn", APPLICATION, "--host", host, "--port", str(port)),
-        *("--loop", "uvloop", "--http", "httptools", "--ws-per-message-deflate", "false"),
-        *("--no-server-header", "--no-proxy-headers", "--no-access-log", "--timeout-graceful-shutdown", "1"),
+        listens=port,
     )
 
 

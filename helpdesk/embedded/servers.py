@@ -30,7 +30,7 @@ def embedded_servers(
 def await_ready(child: Child, timeout: float) -> None:
     """Return once it answers. Raises FailedToStart when it ends, or time does."""
     deadline = time.monotonic() + timeout
-    while not (child.plan.ready is None or child.plan.ready()):
+    while not (child.plan.ready is None or child.ready):
         if not child.alive:
             raise FailedToStart(_with_log(child, f"{child.plan.name} {ending(child.exit_code or 0)} while starting"))
         if time.monotonic() > deadline:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpdesk.embedded import ports, processes, steps
+from helpdesk.embedded import metrics, ports, processes, steps
 from helpdesk.embedded.children import Child, Plan
 from helpdesk.embedded.headlines import headlines
 from helpdesk.embedded.lock import Lock
@@ -41,6 +41,7 @@ class Options:
     embedded_database: bool = True
     embedded_queue: bool = True
     demo: bool = True
+    web: int = 1  # processes on one port
 
 
 class Supervisor:
@@ -114,20 +115,26 @@ class Supervisor:
                 step.outcome = act()
 
     def _start_product(self) -> None:
+        metrics.begin(self.options.data_dir)
         with self.terminal.step("Web, worker, beat") as step:
             for plan in self._plans():
                 child = Child(plan, self.options.data_dir, self.terminal.note)
                 self.product.append(child)
                 child.start()
-            await_ready(self.product[0], WEB_PATIENCE)
-            self.product[0].log.new_lines()  # until now it was asked too early, and said so
-            step.outcome = "running"
+            for child in self._webs():
+                await_ready(child, WEB_PATIENCE)
+                child.log.new_lines()  # until now it was asked too early, and said so
+            step.outcome = "running" if self.options.web == 1 else f"running, {self.options.web} web processes"
+
+    def _webs(self) -> list[Child]:
+        return [child for child in self.product if child.plan.listens]
 
     def _plans(self) -> list[Plan]:
         options = self.options
         env = {"DATA_DIR": str(options.data_dir), "HOST": options.host, "PORT": str(options.port)}
         env |= {"PYTHONUNBUFFERED": "1", "LOG_FORMAT": os.environ.get("LOG_FORMAT", "json")}
-        return processes.plans(BASE_DIR, options.host, options.port, options.server, env)
+        env |= {metrics.DIRECTORY: str(metrics.directory(options.data_dir))}
+        return processes.plans(BASE_DIR, options.host, options.port, options.server, env, options.web)
 
     def _announce(self, seconds: float) -> None:
         say, base = self.terminal, self.options.base_url
@@ -156,6 +163,8 @@ class Supervisor:
         """What takes work first, what keeps it last."""
         self._stopping = True
         began = time.monotonic()
+        for child in self._webs():
+            child.ask_to_leave()
         for child in [*self.product, *reversed(self.servers)]:
             child.stop()
         if self.servers or self.product:

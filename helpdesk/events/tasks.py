@@ -1,14 +1,17 @@
 """Working off what is owed: now by hint, later by the sweeper."""
 
+import json
+import time
 from datetime import timedelta
 
+import redis
 import structlog
 from celery import shared_task
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from helpdesk.events import publish
+from helpdesk.events import publish, wake
 from helpdesk.events.models import Delivery, Event
 from helpdesk.scope import scope
 from helpdesk.scope.tasks import account_task
@@ -18,6 +21,7 @@ GRACE = timedelta(seconds=5)  # what a hint is given before the sweeper takes ov
 MOST_ATTEMPTS = 12
 ACCOUNTS_A_SWEEP = 200
 DELIVERIES_AN_ACCOUNT = 500
+LAST_SWEEP = "cc:sweeper"
 
 
 @account_task(name="events.deliver")
@@ -63,16 +67,35 @@ def sweep() -> int:
     with connection.cursor() as cursor:
         cursor.execute("select accounts_with_due_deliveries(%s, %s)", [before, ACCOUNTS_A_SWEEP])
         accounts = [row[0] for row in cursor.fetchall()]
-    return sum(_sweep_account(account_id, before) for account_id in accounts)
+    owed = [(account_id, *row) for account_id in accounts for row in _owed(account_id, before)]
+    _note_sweep(timezone.now() - min((due for *_, due in owed), default=timezone.now()), len(owed))
+    for account_id, delivery_id, _ in owed:
+        deliver(account_id, delivery_id)
+    return len(owed)
 
 
-def _sweep_account(account_id: int, before) -> int:
+def _owed(account_id: int, before) -> list[tuple]:
+    """(delivery, since when it is due)"""
     with scope(account_id):
         due = Delivery.objects.filter(state=Delivery.State.PENDING, next_attempt_at__lt=before)
-        ids = list(due.order_by("next_attempt_at").values_list("pk", flat=True)[:DELIVERIES_AN_ACCOUNT])
-    for delivery_id in ids:
-        deliver(account_id, delivery_id)
-    return len(ids)
+        return list(due.order_by("next_attempt_at").values_list("pk", "next_attempt_at")[:DELIVERIES_AN_ACCOUNT])
+
+
+def _note_sweep(lag: timedelta, found: int) -> None:
+    said = {"at": time.time(), "lag": max(0.0, lag.total_seconds()), "found": found}
+    try:
+        wake.connection().set(LAST_SWEEP, json.dumps(said))
+    except redis.RedisError as error:
+        log.warning("sweep_not_noted", error=str(error))
+
+
+def last_sweep() -> dict | None:
+    """{at, lag in seconds, found}; None before the first, and while Valkey is away."""
+    try:
+        said = wake.connection().get(LAST_SWEEP)
+    except redis.RedisError:
+        return None
+    return json.loads(said) if said else None
 
 
 @shared_task(name="events.partitions")

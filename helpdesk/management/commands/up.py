@@ -14,6 +14,7 @@ from helpdesk.embedded.system_user import NoSystemUser
 from helpdesk.embedded.terminal import Terminal
 from helpdesk.env import env, flag
 
+MOST_WEB = 64
 EXPECTED = (
     AlreadyRunning,
     PortTaken,
@@ -31,14 +32,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--only-servers", action="store_true", help="only the database and the queue, migrated")
+        parser.add_argument("--web", type=int, help="how many web processes share the port (WEB, else 1)")
 
-    def handle(self, only_servers, **options):
+    def handle(self, only_servers, web, **options):
+        web = int(os.environ.get("WEB", "1")) if web is None else web
+        if not 1 <= web <= MOST_WEB:
+            raise CommandError(f"--web must be between 1 and {MOST_WEB}.")
         try:
-            Supervisor(self._options(only_servers), Terminal()).run()
+            Supervisor(self._options(only_servers, web), Terminal()).run()
         except EXPECTED as problem:
             raise CommandError(str(problem)) from problem
 
-    def _options(self, only_servers: bool) -> Options:
+    def _options(self, only_servers: bool, web: int) -> Options:
         return Options(
             data_dir=env.data_dir,
             host=env.host,
@@ -49,4 +54,5 @@ class Command(BaseCommand):
             embedded_database=env.embedded_database,
             embedded_queue=env.embedded_redis,
             demo=flag("DEMO", True),
+            web=web,
         )
