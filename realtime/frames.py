@@ -15,6 +15,7 @@ from conversations.selectors.listing import for_conversations
 from conversations.selectors.threads import for_messages
 from conversations.shapes import staff, visitor
 from helpdesk.events.models import Event
+from realtime import positions
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,9 @@ class Framed:
     created_at: datetime | None = None
 
 
-def text(kind: str, data: dict, session: str | None = None, number: int | None = None) -> str:
-    frame = {"type": kind, "session_id": session, "id": number, "data": data}
+def text(kind: str, data: dict, session: str | None = None, number: int | None = None, pos: str | None = None) -> str:
+    """pos: the position of whoever has applied it, where it moves one."""
+    frame = {"type": kind, "session_id": session, "id": number, "data": data} | ({"pos": pos} if pos else {})
     return json.dumps(frame, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -74,14 +76,16 @@ def _framed(event: Event, conversation: Conversation | None, message: Message | 
         assignee_ids=_assignees(event) | {conversation.assignee_id},
         created_at=event.created_at,
         staff=text(kind, data, session, event.pk)[:-1],
-        visitor=_numbered(_for_visitor(event, conversation, message), session, event.seq),
+        visitor=_numbered(_for_visitor(event, conversation, message), session, conversation.display_id, event.seq),
     )
 
 
-def _numbered(said: list[tuple[str, dict]], session: str, seq: int) -> tuple[str, ...]:
+def _numbered(said: list[tuple[str, dict]], session: str, number: int, seq: int) -> tuple[str, ...]:
     """Only an event's last frame moves the visitor's position: cut off before it, he gets the whole event again."""
-    last = len(said) - 1
-    return tuple(text(*each, session, seq if place == last else None) for place, each in enumerate(said))
+    *before, last = said or [None]
+    if last is None:
+        return ()
+    return (*(text(*each, session) for each in before), text(*last, session, seq, positions.of_visitor(number, seq)))
 
 
 def _assignees(event: Event) -> frozenset[int | None]:

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from conversations.models import Conversation
 from helpdesk.events.models import Event
 from helpdesk.scope import scope
-from realtime import frames
+from realtime import frames, positions
 from realtime.frames import Framed
 
 MOST_LIVE = 5000
@@ -83,10 +83,25 @@ def of_conversation(account_id: int, session: str, display_id: int, last_seq: in
         return Batch(frames.build(rows[:MOST_REPLAYED]), until, overflow=len(rows) > MOST_REPLAYED)
 
 
+def place(account_id: int, session: str, until: str) -> str:
+    """The position of a visitor who knows all that has been told: every number up to it is visible in `until`."""
+    sql = """select c.display_id, c.event_seq - (select count(*) from event e
+               where e.account_id = c.account_id and e.conversation_id = c.id and e.seq <= c.event_seq
+               and e.created_at > now() - interval '25 hours'
+               and not pg_visible_in_snapshot(e.chg_xid, %s::pg_snapshot))
+             from conversation c join contact_inbox i on i.account_id = c.account_id and i.id = c.contact_inbox_id
+             where c.account_id = %s and i.source_id = %s order by c.id desc limit 1"""
+    with scope(account_id), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, [until, account_id, session])
+        return positions.of_visitor(*(cursor.fetchone() or (0, 0)))
+
+
 def _unknown(session: str, display_id: int, last_seq: int) -> bool:
     """Whether the position is no place to go on from: another conversation, ahead of it, or no longer in the log."""
     mine = Conversation.objects.filter(contact_inbox__source_id=session).order_by("-pk").first()
-    if mine is None or mine.display_id != display_id or last_seq > mine.event_seq:
+    if mine is None:
+        return (display_id, last_seq) != (0, 0)
+    if mine.display_id != display_id or last_seq > mine.event_seq:
         return True
     next_one = Event.objects.filter(conversation_id=mine.pk, seq=last_seq + 1)
     return last_seq < mine.event_seq and not next_one.exists()

@@ -1,6 +1,7 @@
-"""Where an operator's client has got to in his account's log: a whole database snapshot, opaque to the client.
+"""How far a client has got: opaque to it, and the same on every transport.
 
-It grants nothing (rights are checked when the log is read), so it is not signed and is the same for every socket.
+An operator's is a whole database snapshot of his account's log, a visitor's the number of his conversation and the
+place in it. It grants nothing (rights are checked when the log is read), so it is not signed.
 """
 
 import base64
@@ -9,6 +10,7 @@ import re
 import time
 
 SNAPSHOT = re.compile(r"^\d{1,20}:\d{1,20}:[\d,]{0,4000}$")
+VISITOR = re.compile(r"^([0-9]{1,9})-([0-9]{1,9})$")
 OLDEST = 24 * 3600  # seconds; an older client loads anew
 
 
@@ -24,3 +26,14 @@ def decode(position: str) -> str | None:
     except (ValueError, binascii.Error):
         return None
     return snapshot if fresh and SNAPSHOT.match(snapshot) else None
+
+
+def of_visitor(number: int, seq: int) -> str:
+    """The place of a visitor who has not written yet is 0-0."""
+    return f"{number}-{seq}"
+
+
+def read_visitor(position: str) -> tuple[int, int] | None:
+    """(number of the conversation, place in it); None where it is none of ours."""
+    found = VISITOR.match(position)
+    return (int(found.group(1)), int(found.group(2))) if found else None

@@ -1,19 +1,38 @@
-"""Sockets' addresses."""
+"""The addresses that are listened to: sockets, and event streams beside Django's own addresses."""
 
+import re
 from urllib.parse import parse_qs
 
+from channels.auth import AuthMiddlewareStack
 from django.urls import path
 
-from realtime.staff import StaffSocket
-from realtime.visitor import VisitorSocket
+from realtime.staff import StaffSocket, StaffStream
+from realtime.visitor import LinkStream, VisitorSocket, VisitorStream
 
-_staff, _visitor = StaffSocket.as_asgi(), VisitorSocket.as_asgi()
-
-
-async def channel(scope, receive, send):
-    """`?type=staff` is an operator's socket, everything else a visitor's."""
-    kind = parse_qs(scope["query_string"].decode(errors="replace")).get("type", [""])[0]
-    await (_staff if kind == "staff" else _visitor)(scope, receive, send)
+STREAM, LINK = "/channel/sse", re.compile(r"/chat/[0-9a-f-]{36}/stream")
 
 
+def _by_kind(staff, visitor):
+    """`?type=staff` is an operator's, everything else a visitor's."""
+
+    async def choose(scope, receive, send):
+        kind = parse_qs(scope["query_string"].decode(errors="replace")).get("type", [""])[0]
+        await (staff if kind == "staff" else visitor)(scope, receive, send)
+
+    return choose
+
+
+channel = _by_kind(StaffSocket.as_asgi(), VisitorSocket.as_asgi())
 websocket_urlpatterns = [path("channel/ws", channel)]
+
+
+def or_streams(application):
+    """ASGI: event streams, and everything else as before."""
+    stream = _by_kind(AuthMiddlewareStack(StaffStream.as_asgi()), VisitorStream.as_asgi())
+    link = LinkStream.as_asgi()
+
+    async def choose(scope, receive, send):
+        wanted = {STREAM: stream}.get(scope["path"]) or (link if LINK.fullmatch(scope["path"]) else application)
+        await wanted(scope, receive, send)
+
+    return choose

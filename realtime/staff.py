@@ -1,4 +1,4 @@
-"""An operator's socket."""
+"""An operator who listens, or a program in his name."""
 
 import asyncio
 import hashlib
@@ -10,51 +10,39 @@ from conversations.selectors import access
 from helpdesk.events import wake
 from helpdesk.lib.errors import NotFound
 from helpdesk.scope import scope
-from helpdesk.tenancy import presence, tokens
-from helpdesk.tenancy.models import Account, Membership, User
-from helpdesk.tenancy.origins import allowed
-from realtime import limits, positions, viewing
-from realtime.consumers import Refused, Socket, whole
+from helpdesk.tenancy import presence
+from helpdesk.tenancy.models import Membership, User
+from realtime import identity, limits, positions, viewing
+from realtime.connection import Connection, Refused, whole
+from realtime.consumers import Socket
 from realtime.hub import hub
 from realtime.members import StaffMember
+from realtime.stream import Stream
 from realtime.threads import in_thread
 
 MOST_OPEN = 20  # conversations at once, of as many tabs
 
 
-class StaffSocket(Socket):
+class Operator(Connection):
     kind = "staff"
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.places: dict[int, dict] = {}  # the conversations on his screens, by number
+    token = ""  # empty for the panel's cookie
 
     async def enter(self):
-        user = await in_thread(self._user)
-        if user is None:
-            raise Refused(4401)
-        membership, inbox_ids = await in_thread(_membership, user, whole(self.query.get("account_id")))
-        await self.count(f"operator:{membership.account_id}:{user.pk}", limits.PER_OPERATOR)
-        if token := self.query.get("access_token"):
-            await self.count(f"token:{hashlib.sha256(token.encode()).hexdigest()}", limits.PER_TOKEN)
+        self.places: dict[int, dict] = {}  # the conversations on his screens, by number
+        known = await in_thread(identity.who, self.scope, self.query, self.headers)
+        self.token, self.expires_at = known.token, known.expires_at
+        membership, inbox_ids = await in_thread(identity.place, known.user, whole(self.query.get("account_id")))
+        await self.count(f"operator:{membership.account_id}:{known.user.pk}", limits.PER_OPERATOR)
+        if self.token:
+            await self.count(_counter(self.token), limits.PER_TOKEN)
         member = StaffMember(membership=membership, inbox_ids=inbox_ids)
-        await self.start(membership.account_id, member, since=self.query.get("since"))
+        await self.start(membership.account_id, member, since=self._since())
         hub().feeds[self.account_id].greet_presence(member)
         await self.beat()
 
-    def _user(self):
-        """By token, else by the panel's cookie, which counts only from our own pages. Raises Refused."""
-        if token := self.query.get("access_token"):
-            return tokens.user_for_jwt(token) or tokens.user_for(token)
-        self._check_origin()
-        user = self.scope.get("user")
-        return user._wrapped if user is not None and user.is_authenticated else None
-
-    def _check_origin(self) -> None:
-        headers = dict(self.scope["headers"])
-        origin = headers.get(b"origin", b"").decode("latin-1")
-        if origin and not allowed(origin, headers.get(b"host", b"").decode("latin-1"), []):
-            raise Refused(4403)
+    def _since(self) -> str | None:
+        """What an EventSource says in a header is newer than what its address says."""
+        return self.headers.get("last-event-id") or self.query.get("since")
 
     def position(self):
         return positions.encode(hub().feeds[self.account_id].cursor)
@@ -106,12 +94,19 @@ class StaffSocket(Socket):
 
     def _rights(self) -> tuple[Membership, frozenset[int]]:
         """Raises Refused."""
-        token, user = self.query.get("access_token"), self.member.membership.user
+        user = self.member.membership.user
         if not User.objects.filter(pk=user.pk, is_active=True).exists():
             raise Refused(4401)
-        if token and not (tokens.user_for_jwt(token) or tokens.user_for(token)):
+        if self.token and identity.of_token(self.token) is None:
             raise Refused(4401)
-        return _membership(user, self.account_id)
+        return identity.place(user, self.account_id)
+
+    async def renewed(self, token: str) -> int | None:
+        known = await in_thread(identity.of_token, token)
+        if known is None or not self.token or known.user.pk != self.member.membership.user_id:
+            return None
+        self.token = token
+        return known.expires_at
 
     async def _typing(self, frame: dict) -> None:
         number = whole(frame.get("conversation_id"))
@@ -146,17 +141,16 @@ def _numbers(given) -> set[int]:
     return {number for number in map(whole, listed[:MOST_OPEN]) if number}
 
 
-def _membership(user, account_id: int | None) -> tuple[Membership, frozenset[int]]:
-    """Raises Refused where he is no member of an account that is active."""
-    with scope(account_id, user.pk):
-        places = Membership.all_of(user).select_related("user")
-        found = places.filter(account_id=account_id).first() if account_id else places.first()
-    if found is None:
-        raise Refused(4404)
-    with scope(found.account_id, user.pk):
-        if not Account.objects.filter(pk=found.account_id, status=Account.Status.ACTIVE).exists():
-            raise Refused(4404)
-        return found, frozenset(access.visible_inbox_ids(found))
+class StaffSocket(Operator, Socket):
+    pass
+
+
+class StaffStream(Operator, Stream):
+    pass
+
+
+def _counter(token: str) -> str:
+    return f"token:{hashlib.sha256(token.encode()).hexdigest()}"
 
 
 def _place(membership: Membership, number: int) -> dict | None:

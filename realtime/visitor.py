@@ -1,4 +1,4 @@
-"""A visitor's socket."""
+"""A visitor who listens."""
 
 import asyncio
 
@@ -9,38 +9,58 @@ from helpdesk.scope import scope
 from helpdesk.tenancy import presence
 from helpdesk.tenancy.models import Inbox
 from helpdesk.tenancy.origins import allowed
-from helpdesk.tenancy.visitors import Visitor, visitor_of_channel
-from realtime import limits, log
-from realtime.consumers import Refused, Socket, whole
+from helpdesk.tenancy.visitors import Pass, Visitor, pass_of_channel, pass_of_stream
+from realtime import limits, log, positions
+from realtime.connection import Connection, Refused, whole
+from realtime.consumers import Socket
 from realtime.hub import hub
 from realtime.members import VisitorMember
+from realtime.stream import Stream
 from realtime.threads import in_thread
 
+NOWHERE = (-1, 0)  # a position nobody has: whoever names one we do not understand loads anew
 
-class VisitorSocket(Socket):
+
+class Guest(Connection):
     kind = "visitor"
     contact_id: int | None = None  # known once he has written
 
     async def enter(self):
-        visitor = visitor_of_channel(self.query.get("session", ""), self.query.get("token", ""))
-        if visitor is None:
+        given = self.passed()
+        if given is None:
             raise Refused(4401)
-        self.visitor = visitor
+        self.visitor, self.expires_at = given
         await in_thread(self._check_inbox)
-        await self.count(f"visitor:{visitor.session}", limits.PER_VISITOR)
-        number, last_id = whole(self.query.get("conversation")), whole(self.query.get("last_id"))
-        resume = (number, last_id) if number and last_id is not None else None
-        await self.start(visitor.account_id, VisitorMember(session=visitor.session), resume=resume)
+        await self.count(f"visitor:{self.visitor.session}", limits.PER_VISITOR)
+        await self.start(self.visitor.account_id, VisitorMember(session=self.visitor.session), resume=self._resume())
         await self.beat()
+
+    def passed(self) -> Pass | None:
+        """By the short-lived token of his session."""
+        return pass_of_channel(self.query.get("session", ""), self.query.get("token", ""))
+
+    async def renewed(self, token: str) -> int | None:
+        given = pass_of_channel(self.visitor.session, token)
+        return given.expires_at if given and given.visitor == self.visitor else None
+
+    def _resume(self) -> tuple[int, int] | None:
+        """`last_id` is a frame's `pos`, or its `id` beside `conversation`; an EventSource says it in a header."""
+        given = self.headers.get("last-event-id") or self.query.get("last_id") or ""
+        number, last_id = whole(self.query.get("conversation")), whole(given)
+        if number is not None and last_id is not None:
+            return number, last_id
+        return (positions.read_visitor(given) or NOWHERE) if given else None
+
+    def position(self) -> str | None:
+        return self.member.position
 
     def _check_inbox(self) -> None:
         with scope(self.visitor.account_id):
             inbox = Inbox.objects.filter(pk=self.visitor.inbox_id).first()
-        headers = dict(self.scope["headers"])
-        origin = headers.get(b"origin", b"").decode()
+        origin = self.headers.get("origin", "")
         if inbox is None:
             raise Refused(4404)
-        if origin and not allowed(origin, headers.get(b"host", b"").decode(), inbox.allowed_domains):
+        if origin and not allowed(origin, self.headers.get("host", ""), inbox.allowed_domains):
             raise Refused(4403)
 
     async def heard(self, frame: dict) -> None:
@@ -67,6 +87,21 @@ class VisitorSocket(Socket):
         feed = hub().feeds.get(self.account_id)
         if self.contact_id and not (feed and self.visitor.session in feed.visitors):
             await asyncio.to_thread(presence.left, self.account_id, "contacts", self.contact_id)
+
+
+class VisitorSocket(Guest, Socket):
+    pass
+
+
+class VisitorStream(Guest, Stream):
+    pass
+
+
+class LinkStream(VisitorStream):
+    """The signed link, which opens this one session's stream and nothing else."""
+
+    def passed(self) -> Pass | None:
+        return pass_of_stream(self.scope["path"].split("/")[2], self.query.get("sig", ""))
 
 
 def _place(visitor: Visitor) -> dict | None:

@@ -62,12 +62,19 @@ def issue_jwt(user: User, seconds: int | None = None) -> tuple[str, int]:
 
 def user_for_jwt(token: str) -> User | None:
     """Whose JWT this is; None when it is forged, expired or of before a password change."""
+    found = read_jwt(token)
+    return found[0] if found else None
+
+
+def read_jwt(token: str) -> tuple[User, int] | None:
+    """(whose it is, when it expires in epoch seconds); None as user_for_jwt()."""
     try:
         claims = jwt.decode(token, settings.SECRET_KEY, algorithms=["HS256"], audience=JWT_AUDIENCE)
     except jwt.InvalidTokenError:
         return None
     user = User.objects.filter(pk=int(claims["sub"]), is_active=True).first()
-    return user if user and hmac.compare_digest(_password_mark(user), claims.get("pwd", "")) else None
+    mine = user is not None and hmac.compare_digest(_password_mark(user), claims.get("pwd", ""))
+    return (user, int(claims["exp"])) if mine else None
 
 
 def _password_mark(user: User) -> str:

@@ -5,6 +5,8 @@ Both are signatures over who he is, so a visitor who has only loaded a page need
 
 import time
 from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
@@ -12,6 +14,7 @@ from django.db import connection
 
 VISITOR_SALT = "visitor"
 CHANNEL_SALT = "visitor.channel"
+STREAM_SALT = "visitor.stream"
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,13 @@ class Visitor:
     account_id: int
     inbox_id: int
     session: str
+
+
+class Pass(NamedTuple):
+    """A short-lived right to listen. expires_at: epoch seconds."""
+
+    visitor: Visitor
+    expires_at: int
 
 
 def door(token: str) -> tuple[int, int] | None:
@@ -39,15 +49,37 @@ def visitor_of(token: str) -> Visitor | None:
 
 
 def channel_token(visitor: Visitor) -> tuple[str, int]:
-    """(token over session and creation time, when it expires in epoch seconds)."""
-    made = signing.dumps([visitor.account_id, visitor.inbox_id, visitor.session], salt=CHANNEL_SALT)
-    return made, int(time.time()) + settings.CHANNEL_TOKEN_SECONDS
+    """(token over session and end, when it expires in epoch seconds)."""
+    return _pass(visitor, CHANNEL_SALT)
 
 
-def visitor_of_channel(session: str, token: str) -> Visitor | None:
+def stream_link(visitor: Visitor) -> str:
+    """The address of his event stream, signed: good for this one session, for reading, and as long as the token."""
+    return f"{settings.BASE_URL}/chat/{visitor.session}/stream?{urlencode({'sig': _pass(visitor, STREAM_SALT)[0]})}"
+
+
+def _pass(visitor: Visitor, salt: str) -> tuple[str, int]:
+    expires = int(time.time()) + settings.CHANNEL_TOKEN_SECONDS
+    return signing.dumps([visitor.account_id, visitor.inbox_id, visitor.session, expires], salt=salt), expires
+
+
+def pass_of_channel(session: str, token: str) -> Pass | None:
     """Whose socket this is; None where the token is forged, old or of another session."""
-    visitor = _read(token, CHANNEL_SALT, settings.CHANNEL_TOKEN_SECONDS)
-    return visitor if visitor and visitor.session == session else None
+    return _read_pass(session, token, CHANNEL_SALT)
+
+
+def pass_of_stream(session: str, signature: str) -> Pass | None:
+    """Whose signed link this is."""
+    return _read_pass(session, signature, STREAM_SALT)
+
+
+def _read_pass(session: str, token: str, salt: str) -> Pass | None:
+    try:
+        *who, expires = signing.loads(token, salt=salt, max_age=settings.CHANNEL_TOKEN_SECONDS)
+        found = Pass(Visitor(*who), expires)
+    except (signing.BadSignature, TypeError, ValueError):
+        return None
+    return found if found.visitor.session == session and found.expires_at > time.time() else None
 
 
 def _read(token: str, salt: str, seconds: int) -> Visitor | None:

@@ -2,9 +2,12 @@
 
 import json
 import os
+import queue
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -80,8 +83,28 @@ class Gateway:
     def visitor(self, session: dict, **resume) -> "Ear":
         return self.ear({"session": session["session_id"], "token": session["token"]} | resume)
 
-    def ear(self, query: dict, origin: str | None = None) -> "Ear":
-        return Ear(connect(f"{self.ws}?{urlencode(query)}", origin=origin, compression=None, legacy=True))
+    def ear(self, query: dict, origin: str | None = None, headers: dict | None = None) -> "Ear":
+        address = f"{self.ws}?{urlencode(query)}"
+        return Ear(connect(address, origin=origin, compression=None, legacy=True, additional_headers=headers))
+
+    def staff_stream(self, membership, headers: dict | None = None, **resume) -> "Stream":
+        """An operator's event stream, with his key in a header."""
+        query = {"type": "staff", "account_id": membership.account_id} | resume
+        key = {"Api-Access-Token": tokens.token_of(membership.user)}
+        return self.stream(f"/channel/sse?{urlencode(query)}", key | (headers or {}))
+
+    def visitor_stream(self, session: dict, headers: dict | None = None, **resume) -> "Stream":
+        query = {"session": session["session_id"], "token": session["token"]} | resume
+        return self.stream(f"/channel/sse?{urlencode(query)}", headers)
+
+    def stream(self, address: str, headers: dict | None = None) -> "Stream":
+        return Stream(self.url, address, headers or {})
+
+    def refusal(self, address: str, headers: dict | None = None) -> tuple[int, str]:
+        """(status, code) of a stream that is not opened."""
+        with self.http.stream("GET", address, headers=headers or {}) as answer:
+            assert answer.headers["content-type"] == "application/json", answer.headers
+            return answer.status_code, json.loads(answer.read())["error"]["code"]
 
     def session(self, inbox, **body) -> dict:
         """Vera opens the page."""
@@ -99,22 +122,28 @@ class Gateway:
         return self.http.post(f"/chat/session/{session['session_id']}/{what}", json=body, headers=headers)
 
 
-class Ear:
+class Listener:
     """Reads frames. Everything heard is kept in `heard`."""
 
-    def __init__(self, socket):
-        self.socket = socket
+    def __init__(self):
         self.heard: list[dict] = []
         self.texts: list[str] = []
 
-    def __enter__(self) -> "Ear":
+    def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.socket.close()
+        self.close()
+
+    def close(self) -> None:
+        raise NotImplementedError
+
+    def receive(self, seconds: float) -> str:
+        """The next frame's text. Raises TimeoutError, or ConnectionClosed."""
+        raise NotImplementedError
 
     def next(self, seconds: float = 10) -> dict:
-        text = self.socket.recv(timeout=seconds)
+        text = self.receive(seconds)
         self.texts.append(text)
         self.heard.append(json.loads(text))
         return self.heard[-1]
@@ -126,7 +155,7 @@ class Ear:
             pass
         return frame
 
-    def ready(self) -> "Ear":
+    def ready(self):
         self.until("hello")
         return self
 
@@ -139,6 +168,20 @@ class Ear:
         except TimeoutError:
             return found
 
+
+class Ear(Listener):
+    """A socket."""
+
+    def __init__(self, socket):
+        super().__init__()
+        self.socket = socket
+
+    def close(self) -> None:
+        self.socket.close()
+
+    def receive(self, seconds: float) -> str:
+        return self.socket.recv(timeout=seconds)
+
     def say(self, **frame) -> None:
         self.socket.send(json.dumps(frame))
 
@@ -149,3 +192,44 @@ class Ear:
                 self.next(seconds)
         except ConnectionClosed as closed:
             return closed.rcvd.code
+
+
+class Stream(Listener):
+    """An event stream. last_id: what an EventSource would send when it comes back."""
+
+    def __init__(self, base_url: str, address: str, headers: dict):
+        super().__init__()
+        self.client = httpx.Client(base_url=base_url, timeout=10)
+        request = self.client.build_request("GET", address, headers=headers)
+        self.response = self.client.send(request, stream=True)
+        assert self.response.status_code == 200, self.response.read()
+        self.last_id = ""
+        self.comments = 0
+        self._lines: queue.Queue[str | None] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        """In a thread, for a line may be waited for no longer than is asked."""
+        with suppress(httpx.TransportError, httpx.StreamError):
+            for line in self.response.iter_lines():
+                self._lines.put(line)
+        self._lines.put(None)
+
+    def receive(self, seconds: float) -> str:
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                line = self._lines.get(timeout=max(0.01, end - time.monotonic()))
+            except queue.Empty:
+                raise TimeoutError from None
+            if line is None:
+                raise EOFError
+            if line.startswith("id: "):
+                self.last_id = line[4:]
+            elif line.startswith("data: "):
+                return line[6:]
+            self.comments += line == ":"
+
+    def close(self) -> None:
+        self.response.close()
+        self.client.close()

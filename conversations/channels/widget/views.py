@@ -22,7 +22,7 @@ from helpdesk.lib import rates
 from helpdesk.lib.errors import Forbidden, Invalid, NotFound
 from helpdesk.lib.signing import proves
 from helpdesk.tenancy.models import Inbox
-from helpdesk.tenancy.visitors import Visitor, channel_token, door, visitor_of, visitor_token
+from helpdesk.tenancy.visitors import Visitor, channel_token, door, stream_link, visitor_of, visitor_token
 
 
 class SessionView(VisitorBase):
@@ -76,6 +76,7 @@ class SessionView(VisitorBase):
             "session_id": visitor.session,
             "token": token,
             "expires_at": expires,
+            "stream_url": stream_link(visitor),
             "visitor_token": visitor_token(visitor),
             "config": config(inbox),
             "conversation": shapes.conversation(latest) if latest else None,
@@ -90,7 +91,7 @@ class SessionView(VisitorBase):
 class ChannelTokenView(VisitorView):
     def get(self, request, session_id):
         token, expires = channel_token(self.visitor)
-        return Response({"token": token, "expires_at": expires})
+        return Response({"token": token, "expires_at": expires, "stream_url": stream_link(self.visitor)})
 
 
 class MessagesView(VisitorView):
