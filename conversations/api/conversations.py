@@ -6,7 +6,7 @@ from rest_framework.response import Response
 from contacts.models import Contact, ContactInbox
 from conversations.api import inbox
 from conversations.api.base import AccountView, choice, number, obj, page_number, text
-from conversations.api.filters import STATUS_NUMBERS, assignee_type, orm_filter, sort_order
+from conversations.api.filters import STATUS_NUMBERS, assignee_type, orm_filter, sort_order, tallied
 from conversations.api.moments import moment
 from conversations.api.posting import new_message
 from conversations.models import Conversation
@@ -31,10 +31,18 @@ class ListView(inbox.PageView):
         page = page_number(request.query_params)
         found = listing.for_conversations(mine.order_by(*sort_order(request.query_params.get("sort_by"))))
         payload = shaped(list(found[(page - 1) * PAGE : page * PAGE]))
-        return Response({"data": {"meta": counts(self.membership, rows), "payload": payload}})
+        return Response({"data": {"meta": self._counts(rows), "payload": payload}})
 
     def _filtered(self):
         return access.seeable(self.membership).filter(orm_filter(self.membership, self.request.query_params))
+
+    def _counts(self, rows) -> dict:
+        """Chatwoot's counts over the same filters: from the counters where those tell, else counted."""
+        told = tallied(self.membership, self.request.query_params)
+        if told is None:
+            return counts(self.membership, rows)
+        mine, nobodys, every = told
+        return {"mine_count": mine, "assigned_count": every - nobodys, "unassigned_count": nobodys, "all_count": every}
 
     def post(self, request, account_id):
         body = self.body()
@@ -59,7 +67,7 @@ class ListView(inbox.PageView):
 
 class MetaView(ListView):
     def get(self, request, account_id):
-        return Response({"meta": counts(self.membership, self._filtered())})
+        return Response({"meta": self._counts(self._filtered())})
 
     http_method_names = ["get", "head", "options"]
 
@@ -106,7 +114,6 @@ def shaped(rows: list[Conversation]) -> list[dict]:
 
 
 def counts(membership, rows) -> dict:
-    """Chatwoot's counts over the same filters."""
     return rows.aggregate(
         mine_count=Count("pk", filter=Q(assignee_id=membership.user_id)),
         assigned_count=Count("pk", filter=Q(assignee_id__isnull=False)),

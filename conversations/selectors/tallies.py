@@ -83,6 +83,15 @@ class Board:
             return None if asked & OPEN else 0
         return sums[SECTION[section]]
 
+    def by_assignee(self, status: set[int], inboxes: list[int]) -> tuple[int, int, int] | None:
+        """(mine, nobody's, all) in these states and inboxes, as far as this person sees them; None where that is not
+        counted."""
+        people = set(self._people(Wanted()))
+        one = {pk: {pk} if people == {EVERYBODY} else people & {pk} for pk in (self.sight.user_id, NOBODY)}
+        groups = one[self.sight.user_id], one[NOBODY], people
+        mine, nobodys, every = (_of_statuses(self._sums("", sorted(group), inboxes), status) for group in groups)
+        return None if mine is None or nobodys is None or every is None else (mine, nobodys, every)
+
     def uses(self, label: str) -> int:
         """How many conversations of this sight have a label, whatever their state."""
         return self._sums(f"label:{label}", self._people(Wanted()), self.sight.inbox_ids)[TOTAL]

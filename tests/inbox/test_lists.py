@@ -143,3 +143,16 @@ def test_a_walk_that_must_stop_goes_on_where_it_stopped(market, who, asked, monk
         wanted = expected(market, who, section, asked)
         assert walk(get, section, asked) == wanted
         assert walk_back(get, section, asked, wanted) == wanted
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("status", ["open", "pending", "resolved", "snoozed", "all"])
+def test_counts_by_assignee_are_those_of_the_rows(market, who, status):
+    asked = {} if status == "all" else {"status": status}
+    get, me = caller(market, who).get, getattr(market, who).user_id
+    for more in ({}, {"inbox_id": market.inboxes[2].pk}):
+        seen = set(expected(market, who, "all", asked | more))
+        people = [row.assignee_id for row in market.rows if row.display_id in seen]
+        meta = get("conversations/meta", status=status, **more).json()["meta"]
+        nobodys, mine = people.count(None), people.count(me)
+        assert list(meta.values()) == [mine, len(people) - nobodys, nobodys, len(people)]
