@@ -3,7 +3,7 @@
 
 const WAITS = [500, 1000, 2000, 4000, 8000, 15_000];
 
-// send(entry): a promise of the server's message. storage: get(key), set(key, value). onChange(entry, state, result).
+// send(entry): a promise of the server's message; what a refusal has in `kept` stays with the entry. storage: get(key), set(key, value). onChange(entry, state, result).
 export function outbox({ key, storage, send, onChange, schedule = setTimeout }) {
   let entries = storage.get(key) ?? [];
   let running = false, timer = 0, attempt = 0;
@@ -39,7 +39,7 @@ export function outbox({ key, storage, send, onChange, schedule = setTimeout }) 
       return true;
     } catch (error) {
       if (error.passing ?? true) return later(entry, error);
-      entry.error = error.message;
+      Object.assign(entry, { error: error.message, kept: error.kept ?? null });
       mark(entry, 'failed');
       return true;
     }
@@ -63,9 +63,13 @@ export function outbox({ key, storage, send, onChange, schedule = setTimeout }) 
     keep();
   }
 
-  function retry(echoId) {
+  // more: what its message says beside what it said before.
+  function retry(echoId, more = {}) {
     const entry = entries.find((each) => each.echo_id === echoId);
-    if (entry) { entry.state = 'waiting'; delete entry.error; run(); }
+    if (!entry) return;
+    Object.assign(entry, { state: 'waiting', error: undefined, kept: null, wire: { ...entry.wire, ...more } });
+    keep();
+    run();
   }
 
   if (typeof addEventListener === 'function') addEventListener('online', () => { attempt = 0; run(); });

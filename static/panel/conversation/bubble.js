@@ -99,6 +99,7 @@ export function quotedText(said) {
 const STATES = {
   sending: { icon: "clock", text: () => t("Sending…") },
   waiting: { icon: "clock", text: () => t("Waiting for the network") },
+  held: { icon: "alert", text: () => t("Not sent yet: see below") },
   sent: { icon: "check", text: () => t("Sent") },
   delivered: { icon: "checks", text: () => t("Delivered") },
   read: { icon: "checks", text: () => t("Read") },

@@ -2,9 +2,11 @@
 
 import { t } from "../../lib/i18n.js";
 import { storage } from "../../lib/storage.js";
+import { find } from "../../state/messages.js";
 import { quotedText } from "./bubble.js";
 import { desk } from "./desk.js";
 import * as drafts from "./drafts.js";
+import * as noted from "./noted.js";
 import { furnish } from "./stamp.js";
 import { listen, sendMenu } from "./composer_parts.js";
 import { sendNow } from "./composing.js";
@@ -72,6 +74,7 @@ export class MessageComposer extends HTMLElement {
 
   setText(text) {
     this.refs.text.value = text;
+    noted.wrote(text);
     this.fit();
     this.drawSend();
   }
@@ -82,6 +85,7 @@ export class MessageComposer extends HTMLElement {
   }
 
   changed() {
+    noted.wrote(this.refs.text.value, true);
     this.fit();
     this.drawSend();
     this.keepDraft();
@@ -115,6 +119,18 @@ export class MessageComposer extends HTMLElement {
   drawSend() {
     const nothing = !this.refs.text.value.trim() && !this.uploads.done.length;
     this.refs.send.disabled = this.refs.sendMore.disabled = nothing || this.uploads.busy || this.uploads.failed;
+  }
+
+  /** A reply that was not taken comes back to be written on, before what has been written since. */
+  takeBack({ wire, uploads }) {
+    const since = this.refs.text.value.trim();
+    this.write("reply");
+    this.setText([wire.content, since].filter(Boolean).join("\n\n"));
+    this.uploads.restore(uploads);
+    const quoted = wire.content_attributes?.in_reply_to;
+    desk.set({ replyTo: quoted ? find(desk.get().thread, quoted) ?? null : null });
+    this.keepDraft();
+    this.refs.text.focus();
   }
 
   drawKey() {

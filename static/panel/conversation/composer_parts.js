@@ -4,6 +4,7 @@ import { t } from "../../lib/i18n.js";
 import { openMenu } from "../../lib/menu.js";
 import { desk } from "./desk.js";
 import * as menus from "./menus.js";
+import { acknowledge } from "./noted.js";
 
 export function listen(composer) {
   const { refs } = composer;
@@ -20,9 +21,10 @@ export function listen(composer) {
   on("sendMore", "click", () => composer.sendMenu());
   on("key", "click", () => composer.flipKey());
   on("quoteOff", "click", () => desk.set({ replyTo: null }));
-  on("warningOk", "click", () => desk.set({ alarm: null }));
+  on("warningOk", "click", acknowledge);
   on("emoji", "click", () => composer.suggest.show("emoji"));
   on("canned", "click", () => composer.suggest.show("canned"));
+  composer.addEventListener("back-to-draft", ({ detail }) => composer.takeBack(detail));
   attaching(composer);
 }
 

@@ -3,12 +3,12 @@
 import { createStore } from "../../lib/store.js";
 import * as messages from "../../state/messages.js";
 import * as remote from "./remote.js";
-import { waitingFor } from "./waiting.js";
+import { heldIn, waitingFor } from "./waiting.js";
 import { say } from "./wire.js";
 
 const NOTHING = {
   id: null, phase: "none", problem: null, item: null, contact: null, additional: {}, custom: {}, muted: false,
-  thread: messages.emptyThread(null), newAfter: null, older: false, viewers: [], typing: null, replyTo: null, alarm: null,
+  thread: messages.emptyThread(null), newAfter: null, older: false, viewers: [], typing: null, replyTo: null, alarm: null, held: null,
 };
 
 export const desk = createStore(NOTHING);
@@ -36,7 +36,7 @@ export function close() {
 function show(conversation, rows) {
   const thread = waitingFor(conversation.id).reduce(messages.optimistic, messages.withPage({ ...desk.get().thread, id: conversation.id }, rows));
   const newAfter = conversation.unread_count > 0 && conversation.agent_last_seen_at ? conversation.agent_last_seen_at : null;
-  desk.set({ ...facts(conversation), thread, newAfter, phase: "ready" });
+  desk.set({ ...facts(conversation), thread, newAfter, held: heldIn(conversation.id), phase: "ready" });
   seen();
 }
 
@@ -64,6 +64,9 @@ export function putItem(item) {
 const held = new Set();
 const heldOf = (id) => [...held].filter((each) => each.id === id).map((each) => each.patch);
 
+/** Whether this is being changed here, by oneself. */
+export const isHeld = (name) => heldOf(desk.get().id).some((patch) => name in patch);
+
 /** While a change is on its way, frames of what was before it do not take it back. Answers what lets go of it. */
 export function hold(patch) {
   const mine = { id: desk.get().id, patch };
@@ -84,16 +87,23 @@ export async function loadOlder() {
   desk.set({ older: false });
 }
 
-/** After a lost connection: the facts afresh, and every message since the last one known. */
-export async function catchUp() {
+/** After a lost connection: the facts and the newest messages afresh, and every message since the last one known.
+    anew: the socket cannot tell what became of those shown before; older pages are given up and loaded again when wanted. */
+export async function catchUp({ anew = false } = {}) {
   const { id, phase, thread } = desk.get();
   if (phase === "failed") return open(id);
   if (phase !== "ready") return undefined;
-  const [conversation, rows] = await Promise.all([remote.conversation(id), newerThan(id, messages.lastId(thread))]).catch(() => []);
+  const [conversation, rows] = await Promise.all([remote.conversation(id), newest(id, anew ? null : messages.lastId(thread))]).catch(() => []);
   if (!conversation || desk.get().id !== id) return undefined;
   desk.set(facts(conversation));
-  changeThread(messages.withPage, rows, "newer");
+  changeThread(messages.withPage, rows, anew ? "newest" : "newer");
   return seen();
+}
+
+// The newest page tells what became of messages that are known; where it does not reach back to them, all since the last one.
+async function newest(id, last) {
+  const { payload } = await remote.messages(id);
+  return last !== null && payload[0]?.id > last ? newerThan(id, last) : payload;
 }
 
 async function newerThan(id, last) {

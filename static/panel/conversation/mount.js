@@ -9,8 +9,10 @@ import { AttributeEditor } from "./details_attributes.js";
 import { ContactCard } from "./details_contact.js";
 import { PreviousConversations } from "./details_history.js";
 import { LabelEditor } from "./details_labels.js";
+import { CrossedReply } from "./crossing.js";
 import { applyFrame } from "./frames.js";
 import { ConversationHead } from "./head.js";
+import { watch } from "./noted.js";
 import { sendWaiting } from "./sending.js";
 import { MessageThread } from "./thread.js";
 import { ConversationView } from "./view.js";
@@ -18,7 +20,7 @@ import { useSocket } from "./wire.js";
 
 const ELEMENTS = {
   "conversation-view": ConversationView, "conversation-head": ConversationHead, "message-thread": MessageThread,
-  "message-composer": MessageComposer, "conversation-details": ConversationDetails, "contact-card": ContactCard,
+  "message-composer": MessageComposer, "crossed-reply": CrossedReply, "conversation-details": ConversationDetails, "contact-card": ContactCard,
   "label-editor": LabelEditor, "attribute-editor": AttributeEditor, "previous-conversations": PreviousConversations,
 };
 
@@ -37,6 +39,7 @@ export function mount({ conversation, details, store, onFrame }) {
     view.open(open);
   });
   store.subscribe(followList);
+  watch();
   leaving();
   sendWaiting();
 }

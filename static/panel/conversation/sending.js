@@ -2,15 +2,18 @@
 
 import * as messages from "../../state/messages.js";
 import { changeThread, desk } from "./desk.js";
-import { asMessage, box, onWaiting } from "./waiting.js";
+import { seen } from "./noted.js";
+import { asMessage, box, heldIn, onMissed, onWaiting } from "./waiting.js";
 
 const waiters = new Map();
 onWaiting(changed);
+onMissed((conversation, rows) => { if (conversation === desk.get().id) changeThread(messages.withPage, rows, "newer"); });
 
 /** uploads: what POST attachments answered. Answers a promise kept when it has arrived. */
 export function send(conversation, { content, hidden, uploads = [], replyTo = null }) {
   const echo_id = crypto.randomUUID();
   const wire = { content, private: hidden, attachments: uploads.map((each) => each.id) };
+  if (!hidden) wire.seen = seen();
   if (replyTo) wire.content_attributes = { in_reply_to: replyTo };
   const arrived = new Promise((resolve) => { waiters.set(echo_id, resolve); });
   box.add({ echo_id, conversation, wire, uploads, at: Math.floor(Date.now() / 1000) });
@@ -19,9 +22,17 @@ export function send(conversation, { content, hidden, uploads = [], replyTo = nu
 
 export const retry = (echoId) => box.retry(echoId);
 
+/** Its writer has seen what came between and means it all the same. */
+export function sendAnyway(echoId) {
+  const { kept } = box.all().find((entry) => entry.echo_id === echoId);
+  box.retry(echoId, { seen: { last_message_id: kept.last_message_id, status: kept.status, assignee_id: kept.assignee?.id ?? null } });
+}
+
 export function discard(echoId) {
   box.remove(echoId);
+  waiters.delete(echoId);
   changeThread(messages.withoutPending, echoId);
+  desk.set({ held: heldIn(desk.get().id) });
 }
 
 export const sendWaiting = () => box.run();
@@ -29,7 +40,9 @@ export const sendWaiting = () => box.run();
 function changed(entry, state, result) {
   if (state === "sent") waiters.get(entry.echo_id)?.();
   if (entry.conversation !== desk.get().id) return;
+  desk.set({ held: heldIn(entry.conversation) });
   if (state === "sent") return changeThread(messages.upsert, result);
-  changeThread(messages.optimistic, asMessage(entry));
-  return changeThread(messages.withState, entry.echo_id, state, entry.error ?? "");
+  const shown = asMessage(entry);
+  changeThread(messages.optimistic, shown);
+  return changeThread(messages.withState, entry.echo_id, state === "failed" ? shown.state : state, shown.reason);
 }

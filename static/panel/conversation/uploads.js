@@ -32,6 +32,20 @@ export class Uploads {
     this.send(row);
   }
 
+  /** What has been uploaded already, back on its place: answers of POST attachments. */
+  restore(answers) {
+    for (const answer of answers) {
+      const { root, refs } = stamp("t-upload");
+      const row = { root, refs, failed: false, answer };
+      refs.name.textContent = answer.file_name;
+      refs.about.textContent = size(answer.file_size);
+      refs.cancel.addEventListener("click", () => this.remove(row));
+      this.rows.push(row);
+      this.list.append(root);
+      this.draw(row);
+    }
+  }
+
   preview({ file, refs }) {
     refs.image.src = URL.createObjectURL(file);
     refs.image.hidden = false;

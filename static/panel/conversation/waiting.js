@@ -5,20 +5,48 @@ import { outbox } from "../../lib/outbox.js";
 import { storage } from "../../lib/storage.js";
 import * as remote from "./remote.js";
 
+const MOST_SAID = 3;
 let listener = () => {};
+let missed = () => {};
 export const onWaiting = (hear) => { listener = hear; };
 
-export const box = outbox({
-  key: `outbox-${remote.accountId()}-${remote.me().id}`, storage, onChange: (...change) => listener(...change),
-  send: ({ conversation, wire, echo_id }) => remote.post(conversation, { ...wire, echo_id }),
+/** hear(conversation, messages): what a refusal says that its writer had not seen. */
+export const onMissed = (hear) => { missed = hear; };
+
+export const box = outbox({ key: `outbox-${remote.accountId()}-${remote.me().id}`, storage, onChange: (...change) => listener(...change), send });
+
+async function send({ conversation, wire, echo_id }) {
+  try {
+    return await remote.post(conversation, { ...wire, echo_id });
+  } catch (error) {
+    if (error.code === "moved_on") {
+      error.kept = shortened(error.current);
+      missed(conversation, error.current.messages);
+    }
+    throw error;
+  }
+}
+
+// Of what came between, as much as is shown: the device has little room.
+function shortened({ messages, ...rest }) {
+  const own = remote.me().id;
+  const said = messages.filter((each) => each.message_type === 0 || (each.message_type === 1 && !each.private && each.sender?.id !== own));
+  return { ...rest, said: said.slice(-MOST_SAID).map(inShort), more: Math.max(0, said.length - MOST_SAID) };
+}
+
+const inShort = ({ id, message_type, content, sender, attachments }) => ({
+  id, message_type, content: (content ?? "").slice(0, 280), sender: sender && { name: sender.name }, attachments: (attachments ?? []).slice(0, 1).map(({ file_name }) => ({ file_name })),
 });
+
+/** The reply there which its writer has to decide on, or null. */
+export const heldIn = (conversation) => box.all().find((entry) => entry.conversation === conversation && entry.state === "failed" && entry.kept) ?? null;
 
 /** What has not yet arrived there, as messages to be shown. */
 export const waitingFor = (conversation) => box.all().filter((entry) => entry.conversation === conversation).map(asMessage);
 
-export function asMessage({ echo_id, wire, uploads, at, state, error }) {
+export function asMessage({ echo_id, wire, uploads, at, state, error, kept }) {
   return {
-    id: null, echo_id, content: wire.content, private: wire.private, message_type: 1, created_at: at, state, reason: error ?? "",
+    id: null, echo_id, content: wire.content, private: wire.private, message_type: 1, created_at: at, state: kept ? "held" : state, reason: error ?? "",
     attachments: uploads, content_attributes: wire.content_attributes ?? {}, sender: { ...remote.me(), type: "user" },
   };
 }

@@ -1,0 +1,107 @@
+"""Two operators at one conversation: nothing is answered twice by accident, and nothing that was typed is lost."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+SENT = ".message-state.is-sent, .message-state.is-delivered, .message-state.is-read"
+
+
+@pytest.fixture
+def pair(sign_in) -> tuple[Page, Page]:
+    """alice and bob, with the same conversation open."""
+    alice = sign_in()
+    alice.locator(".row").nth(2).click()
+    expect(alice.locator(".message").first).to_be_visible()
+    bob = sign_in("bob@teply-dom.example")
+    bob.goto(alice.url)
+    expect(bob.locator(".message").first).to_be_visible()
+    return alice, bob
+
+
+def write(page: Page, words: str) -> None:
+    page.locator(".composer-text").fill(words)
+    page.locator(".composer-text").press("Enter")
+
+
+def said(page: Page, words: str):
+    return page.locator(".message.is-own", has_text=words)
+
+
+def crossing(page: Page):
+    return page.locator("crossed-reply .crossing-card")
+
+
+def test_a_reply_that_crosses_a_colleagues_is_held_and_sent_once_when_meant(pair):
+    alice, bob = pair
+    bob.locator(".composer-text").fill("It comes on Friday")
+    write(alice, "It comes on Monday")
+    expect(bob.locator(".composer-bar")).to_be_visible()
+    bob.locator(".composer-text").press("Enter")
+    expect(crossing(bob)).to_contain_text("It comes on Monday")
+    expect(crossing(bob)).to_contain_text("It comes on Friday")
+    expect(said(alice, "It comes on Friday")).to_have_count(0)
+    crossing(bob).locator("[data-ref=anyway]").click()
+    expect(said(bob, "It comes on Friday").locator(SENT)).to_be_attached()
+    expect(crossing(bob)).to_have_count(0)
+    expect(said(alice, "It comes on Friday")).to_have_count(1)
+
+
+def test_a_held_reply_comes_back_as_a_draft_with_what_was_typed_since(pair):
+    alice, bob = pair
+    bob.locator(".composer-text").fill("First thought")
+    write(alice, "Alice was quicker")
+    expect(bob.locator(".composer-bar")).to_be_visible()
+    bob.locator(".composer-text").press("Enter")
+    expect(crossing(bob)).to_be_visible()
+    bob.locator(".composer-text").fill("Second thought")
+    bob.reload()
+    expect(crossing(bob)).to_contain_text("First thought")
+    expect(bob.locator(".composer-text")).to_have_value("Second thought")
+    crossing(bob).locator("[data-ref=back]").click()
+    expect(bob.locator(".composer-text")).to_have_value("First thought\n\nSecond thought")
+    expect(crossing(bob)).to_have_count(0)
+    expect(said(bob, "First thought")).to_have_count(0)
+    bob.locator(".composer-text").fill("")
+
+
+def test_what_happened_while_the_network_was_away_is_told_before_sending(pair):
+    alice, bob = pair
+    bob.context.set_offline(True)
+    write(bob, "Written in the tunnel")
+    expect(said(bob, "Written in the tunnel").locator(".is-waiting")).to_be_visible()
+    write(alice, "Answered meanwhile")
+    expect(said(alice, "Answered meanwhile").locator(SENT)).to_be_attached()
+    bob.context.set_offline(False)
+    expect(crossing(bob)).to_contain_text("Answered meanwhile", timeout=20_000)
+    expect(said(bob, "Answered meanwhile")).to_be_visible()
+    crossing(bob).locator("[data-ref=anyway]").click()
+    expect(said(alice, "Written in the tunnel")).to_have_count(1)
+
+
+def test_a_word_said_to_it_lets_the_reply_go_at_once(pair):
+    alice, bob = pair
+    bob.locator(".composer-text").fill("I know, and yet")
+    write(alice, "Said first")
+    bob.locator(".composer-bar [data-ref=warningOk]").click()
+    bob.locator(".composer-text").press("Enter")
+    expect(said(bob, "I know, and yet").locator(SENT)).to_be_attached()
+
+
+def test_a_conversation_resolved_meanwhile_is_told_before_sending(pair):
+    alice, bob = pair
+    status = alice.locator(".conversation-head [data-ref=status]")
+    if status.get_attribute("data-action") == "reopen":
+        status.click()
+        expect(status).to_have_attribute("data-action", "resolve")
+    expect(bob.locator(".conversation-head [data-ref=status]")).to_have_attribute("data-action", "resolve")
+    bob.locator(".composer-text").fill("One thing more")
+    status.click()
+    expect(bob.locator(".composer-bar")).to_be_visible()
+    bob.locator(".composer-text").press("Enter")
+    expect(crossing(bob)).to_contain_text(re.compile("resolved|решён"))
+    crossing(bob).locator("[data-ref=back]").click()
+    bob.locator(".composer-text").fill("")
+    status.click()
