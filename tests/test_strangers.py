@@ -13,7 +13,8 @@ from tests.api.conftest import Caller, open_shop
 
 pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-OPEN = {"/api", "/api/", "/api/v1/auth/token", "/api/v1/auth/token/", "/api/schema/", "/api/docs/"}
+OPEN = {"/api", "/api/", "/api/v1/auth/token", "/api/v1/auth/token/", "/api/docs/"}
+OPEN |= {"/api/schema/", "/api/schema/frames.json"}
 OWN = ("/api/v1/profile", "/api/interactions")  # everybody's own, so there is nothing foreign to ask for
 
 

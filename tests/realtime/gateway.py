@@ -19,6 +19,7 @@ from websockets.sync.client import connect
 
 from helpdesk.tenancy import tokens
 from tests.product import ROOT, free_port
+from tests.realtime.frames import check
 
 
 def database_url(alias: str) -> str:
@@ -145,7 +146,7 @@ class Listener:
     def next(self, seconds: float = 10) -> dict:
         text = self.receive(seconds)
         self.texts.append(text)
-        self.heard.append(json.loads(text))
+        self.heard.append(check(json.loads(text)))
         return self.heard[-1]
 
     def until(self, kind: str, seconds: float = 10) -> dict:
