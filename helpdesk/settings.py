@@ -245,6 +245,9 @@ SEARCH_MILLISECONDS = int(os.environ.get("SEARCH_MILLISECONDS", "400"))  # for w
 FLOOD_PER_CONVERSATION = int(os.environ.get("FLOOD_PER_CONVERSATION", "200"))
 VISITOR_RATES = {"session": "60/minute", "message": "60/minute", "upload": "30/minute", "signal": "240/minute"}
 CHANNEL_TOKEN_SECONDS = min(int(os.environ.get("CHANNEL_TOKEN_SECONDS", "86400")), 24 * 3600)  # a day at most
+STREAM_PULSE_SECONDS = float(
+    os.environ.get("STREAM_PULSE_SECONDS", "15")
+)  # a quiet event stream says that it stands; less than what any proxy on the way allows
 VISITOR_TOKEN_SECONDS = 365 * 24 * 3600
 EVENT_RETENTION_DAYS = 7
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # empty: /metrics answers on this machine only
