@@ -8,12 +8,12 @@ import asyncio
 import json
 import re
 
+from django.conf import settings
 from django.db import Error as DatabaseError
 
 from realtime import frames, metrics
 from realtime.connection import Connection, Refused
 
-PULSE = 15.0  # seconds of nothing after which a comment says that the line still stands
 PLACE = re.compile(r',"pos":"([\w=-]+)"}$')
 LONGEST_PLACE = 8000
 RETRY = 2000  # milliseconds an EventSource waits before it comes back
@@ -108,7 +108,7 @@ class Stream(Connection):
     async def write(self) -> None:
         while True:
             try:
-                text = await asyncio.wait_for(self.member.queue.get(), PULSE)
+                text = await asyncio.wait_for(self.member.queue.get(), settings.STREAM_PULSE_SECONDS)
             except TimeoutError:
                 await self._say(b":\n\n")
                 continue

@@ -3,6 +3,7 @@
 import json
 import os
 import queue
+import socket
 import subprocess
 import sys
 import threading
@@ -200,14 +201,15 @@ class Stream(Listener):
 
     def __init__(self, base_url: str, address: str, headers: dict):
         super().__init__()
-        self.client = httpx.Client(base_url=base_url, timeout=10)
+        self.client = httpx.Client(base_url=base_url, timeout=httpx.Timeout(10, read=None))
         request = self.client.build_request("GET", address, headers=headers)
         self.response = self.client.send(request, stream=True)
         assert self.response.status_code == 200, self.response.read()
         self.last_id = ""
         self.comments = 0
         self._lines: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reading = threading.Thread(target=self._read, daemon=True)
+        self._reading.start()
 
     def _read(self) -> None:
         """In a thread, for a line may be waited for no longer than is asked."""
@@ -232,5 +234,7 @@ class Stream(Listener):
             self.comments += line == ":"
 
     def close(self) -> None:
-        self.response.close()
+        with suppress(OSError):  # closed by the server already; otherwise the reading thread must be woken
+            self.response.extensions["network_stream"].get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+        self._reading.join(10)
         self.client.close()
