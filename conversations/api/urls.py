@@ -5,6 +5,7 @@ from django.urls import path
 from conversations.api import (
     account,
     actions,
+    alerts,
     bulk,
     contacts,
     conversations,
@@ -64,6 +65,7 @@ INTERACTIONS = {
     "api/interactions": interactions.ListView,
     "api/interactions/inbox": interactions.InboxView,
     "api/interactions/summary": interactions.SummaryView,
+    "chat/alerts": alerts.AlertsView,
 }
 CONTACTS = {
     A + "/contacts": contacts.ListView,
