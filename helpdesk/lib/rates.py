@@ -6,7 +6,7 @@ import time
 import structlog
 from django.conf import settings
 from django.utils.translation import gettext as _
-from limits import parse
+from limits import RateLimitItemPerSecond, parse
 from limits.storage import storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 from redis import RedisError
@@ -36,3 +36,11 @@ def check(kind: str, who: str, times: int = 1) -> None:
         return
     wait = max(1, int(reset - time.time()) + 1)
     raise TooMany(_("Too many requests. Please wait a moment."), retry_after=wait, limit=rate.amount)
+
+
+def wait(kind: str, who: str, amount: int, seconds: int) -> float:
+    """Take one of `amount` uses in `seconds`, or say how many seconds to wait for one. Raises RedisError."""
+    rate = RateLimitItemPerSecond(amount, seconds)
+    if _limiter().hit(rate, kind, who):
+        return 0.0
+    return max(0.5, _limiter().get_window_stats(rate, kind, who).reset_time - time.time())

@@ -1,0 +1,36 @@
+"""The neighbours' judgement, loaded with the first question and not with the process."""
+
+
+def analyse(text: str, rules: tuple = ()):
+    from ai.tier1 import analyse as read
+
+    return read(text, rules=rules)
+
+
+def injection(text: str) -> tuple[bool, tuple[str, ...]]:
+    from ai.guard import injection as look
+
+    return look(text)
+
+
+def check(text: str, lang: str | None, context: str):
+    """The guard's Verdict(harmful, categories, reasons)."""
+    from ai.guard import check as judge
+
+    return judge(text, lang=lang or None, context=context)
+
+
+def passages(account_id: int, text: str, lang: str, inbox_id: int, limit: int = 4) -> list:
+    """What the customer may know of the house's articles: Passage(article_id, version, title, quote, score)."""
+    try:
+        from ai.knowledge import search
+    except ImportError:
+        return []
+    return list(search(account_id, text, lang, inbox_id, "public", limit))
+
+
+def clean(text: str) -> str:
+    """A text as data for a prompt: normalised, nothing invisible, no marks of its own (the whole gets them)."""
+    from ai.guard import clean_for_prompt
+
+    return "\n".join(clean_for_prompt(text).split("\n")[1:-1])

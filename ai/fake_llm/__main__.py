@@ -1,0 +1,3 @@
+from ai.fake_llm.server import main
+
+main()

@@ -1,0 +1,64 @@
+"""Tier 1 on the way in of a message: within a hard limit of time, and never at the message's cost."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor, TimeoutError
+
+import structlog
+from django.conf import settings
+
+from ai import borrowed, configuration
+from conversations.services.insights import NOTHING, Insight, register
+from helpdesk.tenancy.models import Inbox
+
+log = structlog.get_logger(__name__)
+READ_CHARACTERS = 4_000
+UNKNOWN = Insight(facts={"intent": "unknown", "reasons": ["too late"]})
+FAILED = Insight(facts={"intent": "unknown", "reasons": ["failed"]})
+_readers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="tier1")
+_free = threading.BoundedSemaphore(4)  # one that hangs costs its own place, and nobody waits behind it
+
+
+@register
+def look(inbox: Inbox, text: str) -> Insight:
+    """What tier 1 says of a text; UNKNOWN after AI_TIER1_MILLISECONDS, NOTHING where the account has the AI off."""
+    chosen = configuration.of_inbox(inbox.pk)
+    if not chosen.enabled:
+        return NOTHING
+    if not _free.acquire(blocking=False):
+        return UNKNOWN
+    reading = _readers.submit(read, text[:READ_CHARACTERS], chosen.rules)
+    reading.add_done_callback(lambda _: _free.release())
+    try:
+        return reading.result(settings.AI_TIER1_MILLISECONDS / 1000)
+    except TimeoutError:
+        log.warning("tier1_too_late", inbox=inbox.pk)
+        return UNKNOWN
+
+
+def read(text: str, rules: tuple) -> Insight:
+    """UNKNOWN where tier 1 itself fails: that costs the message its labels and nothing else."""
+    try:
+        return insight(borrowed.analyse(text, rules), *borrowed.injection(text))
+    except Exception:  # whatever its fault is
+        log.exception("tier1_failed")
+        return FAILED
+
+
+def insight(said, suspicious: bool, why: tuple[str, ...]) -> Insight:
+    """What a reading (of `ai.tier1`) means for the conversation, and the facts kept with the message."""
+    facts = {
+        "lang": said.lang,
+        "intent": said.intent,
+        "sentiment": said.sentiment,
+        "urgent": bool(said.urgent),
+        "confidence": round(float(said.confidence), 3),
+        "reasons": [str(reason) for reason in said.reasons][:5],
+    }
+    if suspicious:
+        facts |= {"suspicious": True, "reasons": [*facts["reasons"], *map(str, why)][:5]}
+    return Insight(said.intent, said.sentiment, bool(said.urgent), facts)
+
+
+def warm() -> None:
+    """Load the weights beside whatever the process does first: a customer's message should not wait for that."""
+    threading.Thread(target=borrowed.analyse, args=("warm",), name="tier1-warm", daemon=True).start()

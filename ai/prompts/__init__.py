@@ -1,0 +1,1 @@
+"""What models are told. Each prompt has a version, which stands with every run made by it."""

@@ -1,0 +1,37 @@
+"""Providers' keys at rest: encrypted with a key that follows from SECRET_KEY; nobody gets one back."""
+
+import base64
+import hashlib
+import hmac
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+
+from helpdesk.lib.errors import Invalid
+
+SALT = b"ai.provider-key"
+SHOWN = 4
+
+
+def _box() -> Fernet:
+    digest = hmac.new(settings.SECRET_KEY.encode(), SALT, hashlib.sha256).digest()
+    return Fernet(base64.urlsafe_b64encode(digest))
+
+
+def seal(key: str) -> str:
+    return _box().encrypt(key.encode()).decode() if key else ""
+
+
+def unseal(sealed: str) -> str:
+    """Raises Invalid where SECRET_KEY is another one than when it was sealed."""
+    if not sealed:
+        return ""
+    try:
+        return _box().decrypt(sealed.encode()).decode()
+    except InvalidToken as error:
+        raise Invalid("The stored key cannot be read any more; enter it again.", code="key_unreadable") from error
+
+
+def hint(sealed: str) -> str:
+    """The end of a key, so that a person can tell which one it is."""
+    return "…" + unseal(sealed)[-SHOWN:] if sealed else ""

@@ -1,0 +1,83 @@
+"""What the workers of `ai_analysis` and the clock do."""
+
+from datetime import timedelta
+
+import structlog
+from celery import shared_task
+from django.db import connection
+from django.utils import timezone
+
+from ai import queue
+from helpdesk.scope import scope
+from helpdesk.scope.tasks import account_task
+
+log = structlog.get_logger(__name__)
+ACCOUNTS_A_SWEEP = 100
+
+
+@shared_task(name="ai.work")
+def work(account_id: int, hurry: bool = False) -> int:
+    """One call for one account, then to the end of the line. Returns how many jobs were in it."""
+    queue.heard(account_id, hurry)
+    with scope(account_id):
+        claim = queue.claim()
+        if claim.jobs:
+            if claim.more:
+                queue.wake(account_id, 5, 0)  # another worker may go on beside this one
+            _perform(claim.jobs)
+            queue.wake(account_id, 5, 0)
+        elif claim.later:
+            queue.wake(account_id, 5, max(0.05, (claim.later - timezone.now()).total_seconds()))
+    return len(claim.jobs)
+
+
+def _perform(jobs) -> None:
+    from ai.drafting import batch
+
+    try:
+        batch.perform(jobs)
+    except Exception:  # a fault of ours: the jobs get their next attempt, and the log its trace
+        log.exception("ai_batch_failed", jobs=len(jobs))
+        queue.again(jobs, "error", 5)
+
+
+@shared_task(name="ai.sweep")
+def sweep() -> int:
+    """Wake whatever a crash or a lost bell left, and close what dead workers had reserved. Returns how many woke."""
+    with connection.cursor() as run:
+        run.execute("select account_id, rank from ai_accounts_with_work(%s)", [ACCOUNTS_A_SWEEP])
+        due = run.fetchall()
+        run.execute("select ai_accounts_with_expired(%s)", [ACCOUNTS_A_SWEEP])
+        expired = [pk for (pk,) in run.fetchall()]
+    for account_id, rank in due:
+        queue.wake(account_id, rank, 0)
+    for account_id in expired:
+        close_lost.delay(account_id)
+    return len(due)
+
+
+@account_task(name="ai.close_lost")
+def close_lost() -> int:
+    from ai.drafting import lost
+
+    return lost.close()
+
+
+@shared_task(name="ai.watch")
+def watch() -> int:
+    """Stop arms that harm and look for costs that jump, account by account."""
+    with connection.cursor() as run:
+        run.execute("select ai_accounts_with_runs(%s)", [timezone.now() - timedelta(hours=1)])
+        accounts = [pk for (pk,) in run.fetchall()]
+    for account_id in accounts:
+        watch_account.delay(account_id)
+    return len(accounts)
+
+
+@account_task(name="ai.watch_account")
+def watch_account() -> None:
+    from ai import experiments
+    from ai.measure import spikes
+
+    experiments.stop_harmful()
+    spikes.look()
