@@ -20,12 +20,17 @@ def message(row: Message) -> dict:
         "html": row.processed_message_content,
         "created_at": iso(row.created_at),
         "echo_id": row.echo_id if kind == "client" else None,
-        "status": row.get_status_display(),
+        "status": "read" if kind == "client" and _seen_by_staff(row) else row.get_status_display(),
         "attachments": [_attachment(each) for each in row.attachments.all()],
         "content_attributes": {
             name: row.content_attributes[name] for name in SHOWN_ATTRIBUTES if name in row.content_attributes
         },
     }
+
+
+def _seen_by_staff(row: Message) -> bool:
+    seen = row.conversation.agent_last_seen_at
+    return seen is not None and row.created_at <= seen
 
 
 def _attachment(row) -> dict:

@@ -26,16 +26,30 @@ export function pending(state, entry) {
   return { ...state, pending: others };
 }
 
-// A position of another conversation starts the count anew; an older one changes nothing.
-export function seen(state, conversation, seq) {
-  if (!seq) return state;
-  return conversation === state.conversation?.id ? { ...state, seq: Math.max(state.seq, seq) } : { ...state, seq };
+// What a frame says of the thread and of the conversation he is in; who types and what is unread is the page's own business.
+export function told(state, { type, id, data }) {
+  const about = data?.conversation_id;
+  if (!about) return state;
+  const now = seen(state, about, id);
+  if (type === 'chat.message' || type === 'chat.message.updated') return upsert(now, [data]);
+  if (type === 'chat.read') return data.by === 'agent' && data.at ? readByStaff(now, data.at, about) : now;
+  if (about !== now.conversation.id) return now;
+  if (type === 'chat.session.status') return { ...now, conversation: { ...now.conversation, status: data.status } };
+  return type === 'chat.session.assigned' ? { ...now, conversation: { ...now.conversation, assignee: data.assignee } } : now;
 }
 
-// An operator has read what the visitor wrote.
-export function readByStaff(state, at) {
-  const list = state.list.map((each) => (each.sender_type === 'client' && each.created_at <= at ? { ...each, status: 'read' } : each));
-  return { ...state, list };
+// A later conversation begins the count anew; what is still said of an earlier one, or was said before, does not move it.
+export function seen(state, about, seq) {
+  const known = state.conversation?.id ?? 0;
+  if (about < known) return state;
+  if (about > known) return { ...state, conversation: { id: about, status: 'open', assignee: null }, seq: seq ?? 0 };
+  return { ...state, seq: Math.max(state.seq, seq ?? 0) };
+}
+
+// An operator has read what the visitor wrote in a conversation.
+export function readByStaff(state, at, about) {
+  const read = (each) => each.sender_type === 'client' && each.conversation_id === about && each.created_at <= at;
+  return { ...state, list: state.list.map((each) => (read(each) ? { ...each, status: 'read' } : each)) };
 }
 
 export const last = (state) => state.list.at(-1)?.id ?? 0;

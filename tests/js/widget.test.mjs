@@ -26,10 +26,19 @@ test('the position follows the conversation it belongs to', () => {
   const first = state.seen({ ...state.empty(), conversation: { id: 1 } }, 1, 7);
   assert.equal(first.seq, 7);
   assert.equal(state.seen(first, 1, 5).seq, 7);
-  assert.equal(state.seen({ ...first, conversation: { id: 2 } }, 2, 8).seq, 8);
+  const later = state.seen(first, 2, 1);
+  assert.deepEqual([later.seq, later.conversation.id], [1, 2]);
+  assert.equal(state.seen(later, 1, 9), later);
+});
+
+test('what is said of an earlier conversation changes its messages, not the one he is in', () => {
+  const now = { ...state.empty(), conversation: { id: 2, status: 'open', assignee: null }, seq: 3 };
+  const after = [['chat.session.status', { status: 'resolved' }], ['chat.session.assigned', { assignee: { name: 'Bob' } }], ['chat.message', said(1)]]
+    .reduce((each, [type, data]) => state.told(each, { type, id: 9, data: { ...data, conversation_id: 1 } }), now);
+  assert.deepEqual([after.conversation, after.seq, after.list.length], [now.conversation, 3, 1]);
 });
 
 test('an operator reading marks what was written before', () => {
-  const two = state.upsert(state.empty(), [said(1), said(2)]);
-  assert.deepEqual(state.readByStaff(two, '2026-01-01').list.map((each) => each.status), ['read', 'sent']);
+  const two = state.upsert(state.empty(), [said(1, { conversation_id: 5 }), said(2, { conversation_id: 5 }), said(3, { conversation_id: 4, created_at: '2025' })]);
+  assert.deepEqual(state.readByStaff(two, '2026-01-01', 5).list.map((each) => each.status), ['read', 'sent', 'sent']);
 });

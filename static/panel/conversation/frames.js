@@ -11,7 +11,7 @@ let silence;
 
 const HANDLERS = {
   "hello": joined,
-  "resync": () => catchUp(),
+  "resync": () => catchUp({ anew: true }),
   "chat.message": said,
   "chat.message.client": said,
   "chat.message.updated": said,
