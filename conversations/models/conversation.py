@@ -73,7 +73,7 @@ class Conversation(ScopedModel):
     identifier = models.CharField(max_length=255, null=True, blank=True)
     inbox = models.ForeignKey(
         Inbox, models.CASCADE, db_constraint=False, db_index=False, related_name="conversations"
-    )  # conv_inbox_all and others are led by it
+    )  # lane_all and others are led by account and inbox
     prev_inbox_id = models.BigIntegerField(null=True, editable=False)
     contact = models.ForeignKey(Contact, models.CASCADE, db_constraint=False, related_name="conversations")
     contact_inbox = models.ForeignKey(ContactInbox, models.CASCADE, db_constraint=False, related_name="conversations")

@@ -26,7 +26,7 @@ PAGE = 20
 WALK = "select * from search_walk(%s::bigint[], %s::tsquery, %s, %s, %s, %s::bigint[], %s, %s)"
 INDEX = "select * from search_index(%s::bigint[], %s::tsquery, %s, %s, %s, %s::bigint[], %s)"
 SHOWN = "select * from search_shown(%s::bigint[], %s::tsquery, %s, %s, %s, %s)"
-REACHES = (5_000, 20_000)  # messages walked, and once more farther where the page is not full
+REACHES = (4_000, 12_000)  # messages walked, and once more farther where the page is not full
 LEAST_SHARE = 100
 MOST_HITS, MOST_LISTED_HITS = 400, 5_000
 EVER, NEVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)

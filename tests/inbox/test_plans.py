@@ -109,7 +109,7 @@ def test_ten_times_the_conversations_touch_the_same_buffers(crowds, who):
         with costs(crowd) as found:
             caller(crowd, who).get("conversations/inbox")
         touched.append(found.buffers)
-    assert touched[0] <= 1.25 * touched[1] + 40
+    assert max(touched) <= 1.25 * min(touched) + 40
 
 
 @pytest.mark.parametrize(
