@@ -11,6 +11,7 @@ from helpdesk.tenancy.models import Membership
 from realtime import frames, log, metrics, positions
 from realtime.members import StaffMember, VisitorMember
 from realtime.threads import in_thread
+from realtime.watching import Watching
 
 PRESENCE_EVERY = 5.0  # seconds: who has left says nothing, so it is asked
 
@@ -29,6 +30,7 @@ class Feed:
         self.failures = 0
         self.presence_due = 0.0
         self._presence: str = ""
+        self.watching = Watching(account_id, self.staff)
 
     @property
     def empty(self) -> bool:
@@ -108,7 +110,7 @@ class Feed:
 
     def _of_staff(self, member: StaffMember, framed: list[frames.Framed], before: str, cursor: str) -> list[str]:
         """Only the last frame moves the position: a client cut off in the middle gets the whole batch again."""
-        seen = [each.staff for each in framed if member.sees(each)]
+        seen = [text for text in map(member.told, framed) if text is not None]
         texts = [f'{text},"pos":"{before}"}}' for text in seen[:-1]]
         return texts + [f'{text},"pos":"{positions.encode(cursor)}"}}' for text in seen[-1:]]
 
@@ -131,14 +133,7 @@ class Feed:
         elif signal["type"] == "typing":
             self._typing(signal)
         elif signal["type"] == "viewing":
-            self._viewing(signal)
-
-    def _viewing(self, signal: dict) -> None:
-        """Told to those who have the same conversation on their screen."""
-        told = frames.text("chat.viewing", {"conversation_id": signal["display_id"], "users": signal["users"]})
-        for member in self.staff:
-            if signal["display_id"] in member.open:
-                member.offer(told)
+            self.watching.heard(signal)
 
     def _typing(self, signal: dict) -> None:
         staff = {name: signal[name] for name in ("person", "on", "private")} | {"conversation_id": signal["display_id"]}
@@ -162,10 +157,13 @@ class Feed:
             self._presence = text
             for member in self.staff:
                 member.offer(text)
+        await self.watching.check()
 
     def greet_presence(self, member: StaffMember) -> None:
+        """Who is here, and who looks at what."""
         if self._presence:
             member.offer(self._presence)
+        self.watching.greet(member)
 
 
 def _presence(account_id: int) -> str:

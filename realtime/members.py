@@ -54,6 +54,19 @@ class StaffMember(Member):
             return True
         return bool(self.inbox_ids & framed.inbox_ids) and self._sees_assignee(framed)
 
+    def told(self, framed: Framed) -> str | None:
+        """The text of his frame. Rows are told as they are now: what has left his sight meanwhile is gone for him."""
+        if not self.sees(framed):
+            return None
+        return framed.staff if framed.place is None or self._sees_now(*framed.place) else framed.gone
+
+    def _sees_now(self, inbox_id: int, assignee_id: int | None) -> bool:
+        sees, own = self.membership.sees, assignee_id == self.membership.user_id
+        if self.membership.is_administrator:
+            return True
+        free = sees == Membership.Sees.ALL or (sees == Membership.Sees.OWN_AND_UNASSIGNED and assignee_id is None)
+        return inbox_id in self.inbox_ids and (own or free)
+
     def _sees_assignee(self, framed: Framed) -> bool:
         sees = self.membership.sees
         own = self.membership.user_id in framed.assignee_ids
@@ -66,10 +79,14 @@ class StaffMember(Member):
         person = signal["person"]
         if person["type"] == "user" and person["id"] == self.membership.user_id:
             return False
+        return self.watches(signal["display_id"], signal["inbox_id"])
+
+    def watches(self, number: int, inbox_id: int) -> bool:
+        """Whether he may be told of colleagues at that conversation."""
         if self.membership.is_administrator:
             return True
-        free = self.membership.sees == Membership.Sees.ALL or signal["display_id"] in self.open
-        return free and signal["inbox_id"] in self.inbox_ids
+        free = self.membership.sees == Membership.Sees.ALL or number in self.open
+        return free and inbox_id in self.inbox_ids
 
 
 @dataclass(eq=False)

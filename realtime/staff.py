@@ -29,6 +29,7 @@ class Operator(Connection):
 
     async def enter(self):
         self.places: dict[int, dict] = {}  # the conversations on his screens, by number
+        self.writing: dict[int, dict] = {}  # what others were told of his typing, by number
         known = await in_thread(identity.who, self.scope, self.query, self.headers)
         self.token, self.expires_at = known.token, known.expires_at
         membership, inbox_ids = await in_thread(identity.place, known.user, whole(self.query.get("account_id")))
@@ -48,15 +49,26 @@ class Operator(Connection):
         return positions.encode(hub().feeds[self.account_id].cursor)
 
     async def beat(self) -> None:
-        if await asyncio.to_thread(presence.heard, self.account_id, "users", self.member.membership.user_id):
-            await asyncio.to_thread(wake.signal, self.account_id, {"type": "presence"})
+        user_id = self.member.membership.user_id
+        if await asyncio.to_thread(presence.heard, self.account_id, "users", user_id, self.name):
+            await self._tell_presence()
         await self._look()
+
+    async def _tell_presence(self) -> None:
+        await asyncio.to_thread(wake.signal, self.account_id, {"type": "presence"})
 
     async def heard(self, frame: dict) -> None:
         if frame.get("type") == "typing":
             await self._typing(frame)
         elif frame.get("type") == "subscribe":
             await self._open(_numbers(frame.get("open")))
+        elif frame.get("type") == "input":
+            await self._touched(whole(frame.get("ago")) or 0)
+
+    async def _touched(self, ago: int) -> None:
+        """He did something in one of his tabs, so many seconds ago."""
+        if await asyncio.to_thread(presence.touched, self.account_id, self.member.membership.user_id, ago):
+            await self._tell_presence()
 
     async def _open(self, numbers: set[int]) -> None:
         """What is on his screens; the others who have it there are told. Only what he may see can be opened."""
@@ -70,14 +82,10 @@ class Operator(Connection):
 
     async def _look(self) -> None:
         for place in self.places.values():
-            await asyncio.to_thread(
-                viewing.look, self.account_id, place["display_id"], self.member.membership.user, self.name
-            )
+            await asyncio.to_thread(viewing.look, self.account_id, place, self.member.membership.user, self.name)
 
     async def _turn_away(self, place: dict) -> None:
-        await asyncio.to_thread(
-            viewing.turn_away, self.account_id, place["display_id"], self.member.membership.user, self.name
-        )
+        await asyncio.to_thread(viewing.turn_away, self.account_id, place, self.member.membership.user, self.name)
 
     async def recheck(self) -> None:
         before = self.member.membership
@@ -111,28 +119,23 @@ class Operator(Connection):
     async def _typing(self, frame: dict) -> None:
         number = whole(frame.get("conversation_id"))
         place = await in_thread(_place, self.member.membership, number) if number else None
-        if place is None:
+        if number is None or place is None:
             return
         user = self.member.membership.user
         person = {"type": "user", "id": user.pk, "name": user.available_name}
-        signal = {
-            "type": "typing",
-            "on": bool(frame.get("on")),
-            "private": bool(frame.get("private")),
-            "person": person,
-        }
-        await asyncio.to_thread(wake.signal, self.account_id, signal | place)
+        hidden, on = bool(frame.get("private")), bool(frame.get("on"))
+        signal = {"type": "typing", "on": on, "private": hidden, "person": person} | place
+        self.writing.pop(number, None)
+        if on:
+            self.writing[number] = signal
+        await asyncio.to_thread(wake.signal, self.account_id, signal)
 
     async def left(self) -> None:
+        for signal in self.writing.values():
+            await asyncio.to_thread(wake.signal, self.account_id, signal | {"on": False})
         for place in self.places.values():
             await self._turn_away(place)
-        tabs = [each for each in self._others() if each.membership.user_id == self.member.membership.user_id]
-        if not tabs:
-            await asyncio.to_thread(presence.left, self.account_id, "users", self.member.membership.user_id)
-
-    def _others(self):
-        feed = hub().feeds.get(self.account_id)
-        return feed.staff if feed else ()
+        await asyncio.to_thread(presence.left, self.account_id, "users", self.member.membership.user_id, self.name)
 
 
 def _numbers(given) -> set[int]:

@@ -10,10 +10,9 @@ from helpdesk.tenancy import presence
 from helpdesk.tenancy.models import Inbox
 from helpdesk.tenancy.origins import allowed
 from helpdesk.tenancy.visitors import Pass, Visitor, pass_of_channel, pass_of_stream
-from realtime import limits, log, positions
+from realtime import limits, positions
 from realtime.connection import Connection, Refused, whole
 from realtime.consumers import Socket
-from realtime.hub import hub
 from realtime.members import VisitorMember
 from realtime.stream import Stream
 from realtime.threads import in_thread
@@ -80,13 +79,12 @@ class Guest(Connection):
         if place is None:
             return
         self.contact_id = place["person"]["id"]
-        if await asyncio.to_thread(presence.heard, self.account_id, "contacts", self.contact_id):
+        if await asyncio.to_thread(presence.heard, self.account_id, "contacts", self.contact_id, self.name):
             await asyncio.to_thread(wake.signal, self.account_id, {"type": "presence"})
 
     async def left(self) -> None:
-        feed = hub().feeds.get(self.account_id)
-        if self.contact_id and not (feed and self.visitor.session in feed.visitors):
-            await asyncio.to_thread(presence.left, self.account_id, "contacts", self.contact_id)
+        if self.contact_id:
+            await asyncio.to_thread(presence.left, self.account_id, "contacts", self.contact_id, self.name)
 
 
 class VisitorSocket(Guest, Socket):
@@ -116,10 +114,8 @@ def _place(visitor: Visitor) -> dict | None:
 
 
 def _delivered(visitor: Visitor, last_id: int) -> None:
-    """His client has applied the frames up to this number; written only when that changes something."""
     with scope(visitor.account_id):
         identity = visits.identity(visitor.inbox_id, visitor.session)
         found = visits.latest(identity) if identity else None
-        message = log.last_message(found.pk, last_id) if found else None
-        if message and reading.undelivered(found.pk, message):
-            reading.delivered_to_contact(found.pk, message)
+        if found is not None:
+            reading.applied_by_contact(found, last_id)

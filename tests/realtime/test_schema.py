@@ -8,6 +8,7 @@ from realtime import frames as said_by_the_server
 from tests.realtime.frames import FROM_CLIENT, SCHEMA, TO_CLIENT, check, is_from_client
 
 PANELS = [
+    {"type": "input", "ago": 3},
     {"type": "ping"},
     {"type": "ping", "took": 0.01},
     {"type": "renew", "token": "abc"},

@@ -21,7 +21,7 @@ def config(inbox: Inbox) -> dict:
         "locale": inbox.locale,
         "pre_chat": inbox.pre_chat_form_options if inbox.pre_chat_form_enabled else None,
         "reply_time": inbox.reply_time,
-        "online": "online" in statuses.values(),
+        "online": not {"online", "away"}.isdisjoint(statuses.values()),
         "team": [{"name": row.user.available_name, "avatar": ""} for row in people[:SHOWN_PEOPLE]],
         "csat": inbox.csat_survey_enabled,
         "allow_end": inbox.allow_end_conversation,

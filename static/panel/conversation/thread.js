@@ -16,9 +16,10 @@ export class MessageThread extends HTMLElement {
     this.refs.scroll.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.refs.newest.addEventListener("click", () => this.toNewest());
     this.addEventListener("show-message", (event) => this.reveal(event.detail));
-    this.watcher = new ResizeObserver(() => this.stuck && this.toNewest());
+    this.watcher = new ResizeObserver(() => this.resized());
     this.watcher.observe(this.refs.scroll);
     this.watcher.observe(this.refs.list);
+    this.watcher.observe(this.refs.typing);
     this.end = desk.subscribe((state) => this.draw(state));
   }
 
@@ -79,6 +80,7 @@ export class MessageThread extends HTMLElement {
     this.first = false;
     if (divider) {
       divider.scrollIntoView({ block: "center" });
+      this.size = this.sizeNow;
       this.scrolled();
     } else if (this.stuck || (own && isPending(own) && own.state === "sending")) this.toNewest();
     else if (anchor?.isConnected) scroll.scrollTop += anchor.getBoundingClientRect().top - anchorTop;
@@ -108,8 +110,18 @@ export class MessageThread extends HTMLElement {
     this.refs.newestText.textContent = this.unseen ? tn("%(count)s new message", "%(count)s new messages", this.unseen) : t("To the newest");
   }
 
+  resized() {
+    this.size = this.sizeNow;
+    if (this.stuck) this.toNewest();
+    else this.scrolled();
+  }
+
+  get sizeNow() { return `${this.refs.scroll.clientHeight}/${this.refs.scroll.scrollHeight}`; }
+
+  // A scroll that is told after the box has changed says nothing of what the reader wants.
   scrolled() {
     const { scroll } = this.refs;
+    if (this.size !== this.sizeNow) return;
     this.stuck = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
     if (this.stuck) this.unseen = 0;
     this.drawNewest();

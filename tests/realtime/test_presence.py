@@ -1,0 +1,148 @@
+"""Who is here, by sockets: several tabs in several processes are one person, and nobody stays because he was killed.
+
+Time is not waited for: what Valkey keeps is put back by as much, and the frame must come.
+"""
+
+import pytest
+from django.test import Client
+
+from helpdesk.events.wake import connection
+from helpdesk.scope import scope
+from helpdesk.tenancy import presence, tokens
+from helpdesk.tenancy.models import Membership
+from tests import factories
+from tests.realtime.gateway import Gateway
+
+
+@pytest.fixture
+def elsewhere(django_db_setup, tmp_path):
+    """A second web process."""
+    with Gateway(tmp_path / "second.log") as running:
+        yield running
+
+
+def status_until(ear, who, wanted: str) -> None:
+    """Listens until he is told to be that, if that is not what he was told last. Raises TimeoutError."""
+    while _last_status(ear, who) != wanted:
+        ear.until("chat.presence", 20)
+
+
+def _last_status(ear, who) -> str | None:
+    told = [frame["data"]["users"] for frame in ear.heard if frame["type"] == "chat.presence"]
+    return told[-1].get(str(who.user_id)) if told else None
+
+
+def pass_time(seconds: float, *names: str) -> None:
+    """What was kept under these names is that much older."""
+    for name in names:
+        for member in connection().zrange(name, 0, -1):
+            connection().zincrby(name, -seconds, member)
+
+
+def users_key(shop) -> str:
+    return presence.key(shop.account.pk, "users")
+
+
+def ends_in(shop, who) -> float:
+    """In how many seconds he is offline if nothing is heard of him."""
+    clock = connection().time()
+    return connection().zscore(users_key(shop), str(who.user_id)) + presence.TTL - clock[0]
+
+
+def test_the_last_tab_leaves_after_a_grace(gateway, shop):
+    with gateway.staff(shop.bob).ready() as bob:
+        with gateway.staff(shop.alice).ready():
+            status_until(bob, shop.alice, "online")
+        status_of_alice = presence_of(shop, shop.alice)
+        assert status_of_alice == "online"
+        _until(lambda: ends_in(shop, shop.alice) <= presence.GRACE)
+        pass_time(presence.GRACE, users_key(shop))
+        status_until(bob, shop.alice, "offline")
+
+
+def _until(true, tries: int = 100_000) -> None:
+    """The closing of a socket is heard by the server when it gets to it."""
+    assert any(true() for _ in range(tries))
+
+
+def presence_of(shop, who) -> str:
+    with scope(shop.account.pk):
+        return presence.statuses([who])[who.user_id]
+
+
+def test_a_tab_in_another_process_keeps_him_here(gateway, elsewhere, shop):
+    with gateway.staff(shop.bob).ready() as bob, elsewhere.staff(shop.alice).ready():
+        own = f"{users_key(shop)}:{shop.alice.user_id}"
+        with gateway.staff(shop.alice).ready():
+            status_until(bob, shop.alice, "online")
+            _until(lambda: connection().zcard(own) == 2)
+        _until(lambda: connection().zcard(own) == 1)
+        assert ends_in(shop, shop.alice) > presence.GRACE
+
+
+def test_whose_process_is_killed_is_gone_when_his_time_is_over(gateway, elsewhere, shop):
+    number = factories.conversation(shop.inbox).display_id
+    with gateway.staff(shop.bob).ready() as bob:
+        alice = elsewhere.staff(shop.alice).ready()
+        alice.say(type="subscribe", open=number)
+        status_until(bob, shop.alice, "online")
+        watched_until(bob, {str(number): [shop.alice.user_id]})
+        elsewhere.process.kill()
+        elsewhere.process.wait(10)
+        of_all = [f"cc:viewing:{shop.account.pk}", f"cc:viewing:{shop.account.pk}:{number}"]
+        pass_time(presence.TTL, users_key(shop), *of_all)
+        watched_until(bob, {str(number): []})
+        status_until(bob, shop.alice, "offline")
+
+
+def watched_until(ear, wanted: dict) -> None:
+    """Listens until the changes say that, if they have not said it already. Raises TimeoutError."""
+    while wanted not in [_by_number(frame) for frame in ear.heard if frame["type"] == "chat.viewers"]:
+        ear.until("chat.viewers", 20)
+
+
+def _by_number(frame: dict) -> dict:
+    return {number: [user["id"] for user in users] for number, users in frame["data"]["conversations"].items()}
+
+
+def test_without_input_in_any_tab_he_is_away_and_with_it_he_is_back(gateway, shop):
+    tabs = gateway.staff(shop.alice).ready(), gateway.staff(shop.alice).ready()
+    with gateway.staff(shop.bob).ready() as bob, tabs[0] as one, tabs[1] as other:
+        status_until(bob, shop.alice, "online")
+        one.say(type="input", ago=presence.AWAY_AFTER + 1)
+        status_until(bob, shop.alice, "away")
+        other.say(type="input", ago=3)
+        status_until(bob, shop.alice, "online")
+        one.say(type="input", ago=presence.AWAY_AFTER + 1)  # the newest input of all tabs counts
+        one.say(type="ping")
+        one.until("pong")
+        assert presence_of(shop, shop.alice) == "online"
+
+
+def test_busy_and_offline_are_chosen_and_stand_above_being_away(gateway, shop):
+    caller = Client(headers={"Api-Access-Token": tokens.token_of(shop.alice.user)})
+    with gateway.staff(shop.bob).ready() as bob, gateway.staff(shop.alice).ready() as alice:
+        status_until(bob, shop.alice, "online")
+        alice.say(type="input", ago=presence.AWAY_AFTER + 1)
+        status_until(bob, shop.alice, "away")
+        for chosen in ("busy", "offline"):
+            body = {"profile": {"account_id": shop.account.pk, "availability": chosen}}
+            answer = caller.post("/api/v1/profile/availability", body, content_type="application/json")
+            assert answer.status_code == 200
+            status_until(bob, shop.alice, chosen)
+
+
+def test_who_is_always_shown_as_he_chose_is_not_offline_without_a_socket(shop):
+    with scope(shop.account.pk):
+        Membership.objects.filter(pk=shop.alice.pk).update(auto_offline=False)
+        shop.alice.refresh_from_db()
+    assert presence_of(shop, shop.alice) == "online"
+
+
+def test_chatwoots_clients_are_told_busy_for_away(gateway, shop):
+    caller = Client(headers={"Api-Access-Token": tokens.token_of(shop.bob.user)})
+    with gateway.staff(shop.bob).ready() as bob, gateway.staff(shop.alice).ready() as alice:
+        alice.say(type="input", ago=presence.AWAY_AFTER + 1)
+        status_until(bob, shop.alice, "away")
+        agents = caller.get(f"/api/v1/accounts/{shop.account.pk}/agents").json()
+    assert {row["id"]: row["availability_status"] for row in agents}[shop.alice.user_id] == "busy"
