@@ -30,6 +30,8 @@ class Framed:
     session: str | None = None
     visitor: tuple[str, ...] = ()
     user_ids: frozenset[int] = field(default_factory=frozenset)  # whose rights changed
+    place: tuple[int, int | None] | None = None  # the inbox and the assignee now
+    gone: str = ""  # in the place of `staff`, for who saw it and sees it no longer
     created_at: datetime | None = None
 
 
@@ -77,6 +79,8 @@ def _framed(event: Event, conversation: Conversation | None, message: Message | 
         created_at=event.created_at,
         staff=text(kind, data, session, event.pk)[:-1],
         visitor=_numbered(_for_visitor(event, conversation, message), session, conversation.display_id, event.seq),
+        place=(conversation.inbox_id, conversation.assignee_id),
+        gone=_of_deleted(event, conversation.display_id),
     )
 
 
@@ -101,14 +105,19 @@ def _gone(event: Event) -> Framed:
     """A conversation that was deleted meanwhile: its own event says so, those before it have nothing left to tell."""
     if event.kind != "conversation.deleted":
         return Framed(event.pk, event.kind)
-    data = {"conversation_id": event.payload["display_id"]}
     return Framed(
         event.pk,
         event.kind,
         _inboxes(event),
         _assignees(event),
-        text("chat.session.deleted", data, None, event.pk)[:-1],
+        _of_deleted(event, event.payload["display_id"]),
+        session=event.payload.get("session"),
+        visitor=(text("resync", {}),),
     )
+
+
+def _of_deleted(event: Event, number: int) -> str:
+    return text("chat.session.deleted", {"conversation_id": number}, None, event.pk)[:-1]
 
 
 def _of_account(event: Event) -> Framed:

@@ -169,7 +169,11 @@ def delete(conversation_id: int, actor: Actor) -> None:
         publish(
             "conversation.deleted", actor=actor, conversation_id=conversation.pk, inbox_id=conversation.inbox_id,
             seq=conversation.event_seq + 1,
-            payload={"display_id": conversation.display_id, "assignee_id": conversation.assignee_id},
+            payload={
+                "display_id": conversation.display_id,
+                "assignee_id": conversation.assignee_id,
+                "session": conversation.contact_inbox.source_id,
+            },
         )
         Message.objects.filter(conversation=conversation).delete()
         conversation.delete()
