@@ -102,7 +102,7 @@ function flush() {
   planned = false;
   const items = [...waiting.values()];
   waiting = new Map();
-  store.set((now) => (now.inbox.loaded ? { inbox: inbox.apply(now.inbox, items, shown) } : {}));
+  store.set((now) => (now.inbox.loaded ? { inbox: inbox.heard(now.inbox, items, shown) } : {}));
 }
 
 let hopes = 0;

@@ -11,7 +11,9 @@ const SPARE = 250, ROOM = 700, MOST_ITEMS = 2500;
 
 const nothing = () => ({ ids: [], total: 0, capped: false, before: 0, start: null, end: null, cuts: [] });
 
-export const empty = () => ({ items: {}, sections: Object.fromEntries(SECTIONS.map((name) => [name, nothing()])), counts: {}, pending: {}, sort: 'latest', sync: null, loaded: false });
+const MOST_GONE = 500;
+
+export const empty = () => ({ items: {}, sections: Object.fromEntries(SECTIONS.map((name) => [name, nothing()])), counts: {}, pending: {}, gone: [], sort: 'latest', sync: null, loaded: false });
 
 const last = (rows) => rows[rows.length - 1];
 
@@ -89,12 +91,17 @@ function counted(state, name) {
 
 const newer = (known, item) => (known && known.version > item.version ? known : item);
 
-// What frames or a delta say the items are now. An older version than the one known changes nothing. shown(item): whether
-// it belongs on this list; undefined where only the server knows: then what is listed stays, and nothing is added.
+// What a delta says the items are now. An older version than the one known changes nothing. shown(item): whether it belongs
+// on this list; undefined where only the server knows: then what is listed stays, and nothing is added.
 export function apply(state, given, shown) {
   const fresh = given.filter((item) => !state.items[item.id] || state.items[item.id].version <= item.version);
-  return fresh.length ? shownAnew({ ...state, pending: settled(state.pending, fresh) }, fresh, shown) : state;
+  if (!fresh.length) return state;
+  const gone = state.gone?.filter((id) => !fresh.some((item) => item.id === id));
+  return shownAnew({ ...state, gone, pending: settled(state.pending, fresh) }, fresh, shown);
 }
+
+// What frames say. One that was overtaken by the word that its item is gone does not bring it back; the next delta may.
+export const heard = (state, given, shown) => apply(state, given.filter(({ id }) => !state.gone?.includes(id)), shown);
 
 function shownAnew(state, fresh, shown = () => true) {
   let next = { ...state, items: { ...state.items } };
@@ -123,8 +130,13 @@ function put(state, name, known, item, shown) {
 
 const same = (one, other) => one.key === other.key && one.id === other.id;
 
-export function remove(state, ...gone) {
-  const known = gone.filter((id) => state.items[id]);
+export function remove(state, ...ids) {
+  if (!ids.length) return state;
+  const gone = [...(state.gone ?? []).filter((id) => !ids.includes(id)), ...ids].slice(-MOST_GONE);
+  return taken({ ...state, gone }, ids.filter((id) => state.items[id]));
+}
+
+function taken(state, known) {
   if (!known.length) return state;
   const items = { ...state.items };
   known.forEach((id) => delete items[id]);

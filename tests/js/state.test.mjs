@@ -35,6 +35,13 @@ test('a new conversation counts, a removed one does not', () => {
   assert.equal(inbox.remove(state, 2).sections.all.total, 1);
 });
 
+test('a frame that was overtaken by the end of its item does not bring it back, a delta does', () => {
+  const gone = inbox.remove(inbox.load(answer(item(1, 'waiting'))), 1);
+  assert.deepEqual(inbox.heard(gone, [item(1, 'waiting', 2)]).sections.all.ids, []);
+  const back = inbox.apply(gone, [item(1, 'waiting', 3)]);
+  assert.deepEqual(inbox.heard(back, [item(1, 'urgent', 4)]).sections.urgent.ids, [1]);
+});
+
 test('the latest activity comes first', () => {
   const state = inbox.load(answer(item(1, 'other'), item(2, 'other')));
   assert.deepEqual(inbox.upsert(state, item(1, 'other', 2, '2026-02-01')).sections.all.ids, [1, 2]);
