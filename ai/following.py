@@ -53,7 +53,8 @@ def _begin(turn: Turn) -> None:
         return
     tier, rank = tier_of(turn.message, facts), rank_of(facts)
     queue.put(turn, Job.Kind.DRAFT, tier=tier, rank=rank)
-    transaction.on_commit(lambda: queue.wake(current_account_id(), rank))
+    account_id = current_account_id()
+    transaction.on_commit(lambda: queue.wake(account_id, rank), robust=True)
 
 
 def _wanted(turn: Turn, chosen: configuration.Configuration, facts: dict) -> bool:

@@ -41,6 +41,20 @@ def _perform(jobs) -> None:
         queue.again(jobs, "error", 5)
 
 
+@account_task(name="ai.answer")
+def answer(key: str, kind: str, given: dict) -> None:
+    """Something a person waits for. A fault of ours is an answer too: he should not wait for nothing."""
+    from ai import asking
+    from ai.drafting import words
+
+    try:
+        said = words.answer(kind, given)
+    except Exception:
+        log.exception("ai_answer_failed", kind=kind)
+        said = {"problem": "error"}
+    asking.reply(key, said)
+
+
 @shared_task(name="ai.sweep")
 def sweep() -> int:
     """Wake whatever a crash or a lost bell left, and close what dead workers had reserved. Returns how many woke."""

@@ -6,15 +6,15 @@ ARTICLE = {"ru": "В нашей справке об этом сказано та
 BYE = {"ru": "Если остались вопросы, напишите нам здесь.", "en": "If anything is unclear, just write to us here."}
 DRAFTS = {
     "ru": {
-        "delivery": "Спасибо за обращение. Понимаем, что посылку ждут. Проверим, где она сейчас, и напишем вам в этот чат.",
+        "delivery": "Спасибо за обращение. Понимаем, что посылку ждут. Проверим, где она сейчас, и ответим вам здесь.",
         "order_change": "Спасибо, что предупредили. Проверим, на каком этапе заказ, и ответим, можно ли его ещё изменить.",
         "cancel": "Приняли ваш вопрос об отмене. Посмотрим, на каком этапе заказ, и напишем, какие есть варианты.",
-        "return_refund": "Понимаем вас. Напишите, пожалуйста, номер заказа и причину возврата, и мы подскажем порядок действий.",
+        "return_refund": "Понимаем вас. Подскажите номер заказа и причину возврата, и мы подскажем порядок действий.",
         "defect_damaged": "Нам жаль, что товар вас расстроил. Пришлите, пожалуйста, фото и номер заказа: передадим на проверку.",
         "wrong_item": "Спасибо, что написали. Пришлите, пожалуйста, фото товара и этикетки, и мы проверим ваш заказ.",
         "complaint": "Спасибо, что рассказали об этом. Нам важно разобраться: передали ваше сообщение ответственному коллеге.",
-        "payment": "Спасибо за обращение. Проверим оплату и напишем вам. Данные карты присылать не нужно.",
-        "product_question": "Спасибо за интерес к товару. Уточним эту характеристику и ответим вам в этом чате.",
+        "payment": "Спасибо за обращение. Проверим оплату и ответим вам здесь.",
+        "product_question": "Спасибо за интерес к товару. Уточним эту характеристику и ответим вам здесь.",
         "account": "Спасибо за обращение. Пароли и коды никому не сообщайте. Проверим и подскажем, как восстановить доступ.",
         "praise": "Спасибо за тёплые слова! Очень приятно, передадим их команде.",
         "human": "Спасибо за обращение. Передаём ваш вопрос сотруднику, он ответит в этом чате.",
@@ -28,7 +28,7 @@ DRAFTS = {
         "defect_damaged": "we are sorry to hear that. Please send a photo and the order number, and we will have it checked.",
         "wrong_item": "thank you for telling us. Please send a photo of the item and its label, and we will check the order.",
         "complaint": "thank you for telling us about it. It matters to us: a colleague in charge is looking into it.",
-        "payment": "thank you for writing. We will check the payment and write to you. Please send no card details.",
+        "payment": "thank you for writing. We will check the payment and answer you here.",
         "product_question": "thank you for your interest. We will check this detail and answer you here.",
         "account": "thank you for writing. Please share no passwords or codes. We will check how access can be restored.",
         "praise": "thank you for your kind words! We will pass them on to the team.",

@@ -3,6 +3,7 @@
 import argparse
 import json
 import re
+import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -71,7 +72,8 @@ class Handler(BaseHTTPRequestHandler):
         if (body.get("response_format") or {}).get("type") == "json_schema" and "deepseek" in body["model"]:
             return self._problem(400, {}, "This response_format type is unavailable now")
         if kind == "drop":
-            return self.connection.close()
+            self.close_connection = True
+            return self.connection.shutdown(socket.SHUT_RDWR)
         if kind in ("hang", "dribble"):
             return self._hold(kind)
         if kind == "html":

@@ -17,7 +17,7 @@ Kind = LedgerEntry.Kind
 
 
 class Share(NamedTuple):
-    """What one conversation's part of a call is reserved for."""
+    """What one conversation's part of a call is reserved for; 0 for an id: it is about none."""
 
     inbox_id: int
     conversation_id: int
@@ -96,7 +96,7 @@ def _places(shares: list[Share], day: date, sign: int = 1) -> Counter:
             (Scope.INBOX, share.inbox_id, Period.values),
             (Scope.CONVERSATION, share.conversation_id, [Period.DAY]),
         ):
-            for period in periods:
+            for period in periods if scope_id or scope == Scope.ACCOUNT else ():
                 found[(str(scope), scope_id, str(period), budgets.starts_on(period, day))] += sign * share.micro
     return found
 

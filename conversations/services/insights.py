@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from conversations.models import Conversation
+from conversations.models import Conversation, Message
 from conversations.services.actors import Actor
 from conversations.services.change import Change, changing
 from helpdesk.tenancy.models import Inbox
@@ -66,3 +66,17 @@ def note(conversation_id: int, **values) -> Conversation:
         change.happened("conversation.updated", changed=["ai"])
         change.versioned = False
     return change.conversation
+
+
+def translated(message_id: int, language: str, text: str) -> None:
+    """Keep a translation with its message; every client is shown it."""
+    message = Message.objects.get(pk=message_id)
+    with changing(message.conversation_id, Actor.system()) as change:
+        message.refresh_from_db()
+        if message.deleted_at is not None:
+            return
+        known = message.content_attributes.get("translations") or {}
+        message.content_attributes["translations"] = known | {language: text}
+        message.save(update_fields=["content_attributes", "updated_at"])
+        change.happened("message.updated", message_id=message.pk, private=message.private)
+        change.versioned = False

@@ -26,3 +26,4 @@ def test_a_newer_message_voids_the_draft_and_gets_its_own(house):
     house.work()
     assert house.draft(talk).pk != first.pk
     assert [row.state for row in house.rows(Draft, conversation=talk)] == ["stale", "ready"]
+

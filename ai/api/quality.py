@@ -1,0 +1,67 @@
+"""How good, quick and dear the AI is: for administrators, on the screen and as a table."""
+
+import csv
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from rest_framework.response import Response
+
+from ai.measure import quality
+from conversations.api.base import AccountView
+from helpdesk.lib.errors import Invalid
+from helpdesk.scope import current_account_id
+from helpdesk.tenancy.models import Account
+
+WEEK = timedelta(days=7)
+
+
+class QualityView(AccountView):
+    """GET `?from=&to=&by=model|prompt|arm|intent|inbox|day`: `{"rows", "total"}`; a day in `to` is meant whole."""
+
+    administrators_only = ("GET",)
+
+    def get(self, request, **_):
+        return Response(self.table(request.query_params))
+
+    def table(self, params) -> dict:
+        by = params.get("by") or "model"
+        if by not in quality.KEYS:
+            raise Invalid("by: an unknown key", fields={"by": ["one of " + ", ".join(quality.KEYS)]})
+        until = _moment(params.get("to"), "to", timedelta(days=1)) or timezone.now()
+        since = _moment(params.get("from"), "from", timedelta()) or until - WEEK
+        zone = Account.objects.values_list("timezone", flat=True).get(pk=current_account_id())
+        return quality.table(since, until, by, zone)
+
+
+class TableView(QualityView):
+    """GET: the same as CSV."""
+
+    def get(self, request, **_):
+        found = self.table(request.query_params)
+        answer = HttpResponse(content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="ai-quality.csv"'
+        lines = csv.writer(answer)
+        lines.writerow(quality.COLUMNS)
+        lines.writerows([_cell(row[name]) for name in quality.COLUMNS] for row in [*found["rows"], found["total"]])
+        return answer
+
+
+def _cell(value):
+    """A cell that a spreadsheet does not take for a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value != "-" else value
+
+
+def _moment(given: str | None, field: str, whole_day: timedelta) -> datetime | None:
+    if not given:
+        return None
+    try:
+        day, moment = parse_date(given), parse_datetime(given.replace(" ", "+"))
+    except ValueError:
+        day = moment = None
+    if day is not None and len(given) == 10:
+        return timezone.make_aware(datetime.combine(day, datetime.min.time())) + whole_day
+    if moment is None:
+        raise Invalid("Send a date.", fields={field: ["a date or a time is expected"]})
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

@@ -1,0 +1,21 @@
+"""The account's AI settings."""
+
+from rest_framework.response import Response
+
+from ai import choices
+from conversations.api.base import AccountView, number
+
+
+class SettingsView(AccountView):
+    """GET; PATCH any of the fields. Administrators only; the key can be written, and only its end is ever read."""
+
+    administrators_only = ("GET", "PATCH")
+
+    def get(self, request, **_):
+        return Response(choices.shown())
+
+    def patch(self, request, **_):
+        given = dict(self.body())
+        given["inbox_id"] = number(given.get("inbox_id"), "inbox_id")
+        choices.change(self.actor, given)
+        return Response(choices.shown())

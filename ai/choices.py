@@ -1,0 +1,123 @@
+"""Administrators' choices: the provider, its key, models, the house's rules, the autopilot. Each is an event."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ai import alerts, configuration
+from ai.models import Setting
+from ai.prompts.wording import INTENTS
+from ai.providers import address
+from ai.secrets import hint, seal
+from conversations.services.actors import Actor
+from helpdesk.events.publish import publish
+from helpdesk.lib.errors import Invalid, NotFound
+from helpdesk.scope import current_account_id
+from helpdesk.tenancy.models import Inbox
+
+PILOTS = ("off", "draft", "auto")
+TEXTS = {"base_url": 500, "model_small": 120, "model_full": 120, "policy": 10_000}
+MOST_RULES = 200
+
+
+def shown() -> dict:
+    """All an administrator may see; keys only by their end."""
+    rows = {row.inbox_id: row for row in Setting.objects.all()}
+    account = rows.pop(None, None) or Setting()
+    holds = configuration.read()
+    return _row(account) | {
+        "effective": {"can_draft": holds.can_draft, "model_small": holds.model(2), "model_full": holds.model(3)},
+        "installation": {"available": bool(settings.AI_BASE_URL), "enabled": settings.AI_ENABLED},
+        "inboxes": [{"inbox_id": key} | _row(row) for key, row in sorted(rows.items())],
+        "intents": list(INTENTS),
+        "alerts": alerts.recent(),
+    }
+
+
+def _row(row: Setting) -> dict:
+    names = ("base_url", "model_small", "model_full", "capability", "policy", "autopilot", "rules")
+    values = {name: getattr(row, name) for name in names}
+    key = {"set": bool(row.encrypted_key), "hint": hint(row.encrypted_key)}
+    return values | {"enabled": row.enabled, "key": key, "requests_per_minute": row.requests_per_minute}
+
+
+def change(actor: Actor, given: dict) -> None:
+    """given: any of the fields, `key` in the clear, `inbox_id` for what one inbox does differently. Raises Invalid."""
+    inbox_id = given.get("inbox_id")
+    if inbox_id is not None and not Inbox.objects.filter(pk=inbox_id).exists():
+        raise NotFound
+    values = _valid(given)
+    with transaction.atomic():
+        row, _made = Setting.objects.select_for_update().get_or_create(inbox_id=inbox_id)
+        moved = "base_url" in values and values["base_url"] != row.base_url
+        if moved and "encrypted_key" not in values:
+            values["encrypted_key"] = ""  # a key belongs to its address: it is never sent to another
+        Setting.objects.filter(pk=row.pk).update(**values)
+        publish("ai.settings_changed", actor=actor, payload={"inbox_id": inbox_id, "fields": sorted(values)})
+    configuration.forget(current_account_id())
+
+
+def _valid(given: dict) -> dict:
+    wrong: dict[str, list[str]] = {}
+    values = {name: str(given[name] or "").strip() for name in TEXTS if name in given}
+    for name, value in values.items():
+        if len(value) > TEXTS[name]:
+            wrong[name] = [f"at most {TEXTS[name]} characters"]
+    if "key" in given:
+        values["encrypted_key"] = seal(str(given["key"] or "").strip())
+    values |= _switches(given, wrong) | _lists(given, wrong)
+    _require_address(values, wrong)
+    if wrong:
+        raise Invalid(_("Please check what you entered."), fields=wrong)
+    return values
+
+
+def _switches(given: dict, wrong: dict) -> dict:
+    values = {}
+    if "enabled" in given:
+        values["enabled"] = given["enabled"]
+        if given["enabled"] not in (True, False, None):
+            wrong["enabled"] = ["true, false or null"]
+    if "capability" in given:
+        values["capability"] = given["capability"] or ""
+        if values["capability"] not in ("", *Setting.Capability.values):
+            wrong["capability"] = ["one of " + ", ".join(Setting.Capability.values)]
+    if "requests_per_minute" in given:
+        rate = values["requests_per_minute"] = given["requests_per_minute"]
+        if rate is not None and (isinstance(rate, bool) or not isinstance(rate, int) or not 0 < rate <= 100_000):
+            wrong["requests_per_minute"] = ["a number from 1 to 100000"]
+    return values
+
+
+def _lists(given: dict, wrong: dict) -> dict:
+    values = {}
+    if "autopilot" in given:
+        pilot = values["autopilot"] = given["autopilot"] or {}
+        if not isinstance(pilot, dict) or set(pilot) - set(INTENTS) or set(map(str, pilot.values())) - set(PILOTS):
+            wrong["autopilot"] = ["{intent: off, draft or auto}"]
+    if "rules" in given:
+        rules = values["rules"] = given["rules"] or []
+        whole = isinstance(rules, list) and len(rules) <= MOST_RULES and all(isinstance(rule, dict) for rule in rules)
+        if not whole or not _readable(rules):
+            wrong["rules"] = ["a list of rules as in docs/ai-tier1.md"]
+    return values
+
+
+def _readable(rules: list) -> bool:
+    """Whether tier 1 can work by them: tried before they are kept, so that a slip costs nobody a message."""
+    from ai.borrowed import analyse
+
+    try:
+        analyse("a trial of the rules", tuple(rules))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+    return True
+
+
+def _require_address(values: dict, wrong: dict) -> None:
+    given = values.get("base_url")
+    if given and not address.is_wellformed(given):
+        wrong["base_url"] = [_("An address beginning with https:// is expected.")]
+    elif given:
+        values["base_url"] = given.rstrip("/")
+

@@ -1,0 +1,76 @@
+"""What the panel shows of the AI for one conversation."""
+
+from ai import configuration, drafts
+from ai.ledger import budgets
+from ai.models import Analysis, Correction, Draft, Job, Summary
+from conversations.models import Conversation, Message
+from conversations.selectors.turns import Turn, turn_of
+
+DOWN = {"provider_down", "bad_key", "no_money", "unreachable", "timeout", "server_error", "rate_limited", "bad_request",
+        "forbidden_address", "key_unreadable"}  # fmt: skip
+MAKING = (Job.State.QUEUED, Job.State.RUNNING)
+LABELS = ("lang", "intent", "sentiment", "urgent", "confidence", "reasons")
+
+
+def of(conversation: Conversation) -> dict:
+    """{"enabled", "state", "handoff", "analysis", "draft", "summary"}; see docs/ai.md."""
+    chosen = configuration.of_inbox(conversation.inbox_id)
+    turn = turn_of(conversation.pk)
+    job = Job.objects.filter(conversation=conversation, kind=Job.Kind.DRAFT).first()
+    draft = drafts.ready(conversation.pk)
+    return {
+        "enabled": chosen.enabled,
+        "can_draft": chosen.can_draft,
+        "state": _state(chosen, job, draft),
+        "handoff": job.reason if job and job.state == Job.State.GIVEN_UP else None,
+        "analysis": analysis_of(turn) if turn and chosen.enabled else None,
+        "draft": shaped(draft) if draft else None,
+        "summary": summary_of(conversation),
+    }
+
+
+def _state(chosen: configuration.Configuration, job: Job | None, draft: Draft | None) -> str:
+    if not chosen.enabled:
+        return "off"
+    if draft is not None:
+        return "ready"
+    if job is not None and job.state in MAKING:
+        return "making"
+    if job is not None and job.reason in DOWN:
+        return "down"
+    if (job is not None and job.reason == "budget") or (chosen.can_draft and budgets.is_over()):
+        return "over_budget"
+    return "idle"
+
+
+def shaped(draft: Draft) -> dict:
+    return {
+        "id": draft.pk, "text": draft.text, "confidence": draft.confidence, "language": draft.language,
+        "sources": draft.sources, "made_at": draft.made_at.isoformat().replace("+00:00", "Z"), "tier": draft.tier,
+        "model": draft.model,
+    }  # fmt: skip
+
+
+def analysis_of(turn: Turn) -> dict | None:
+    """Tier 1's reading of the customer's last message, a model's over it, an operator's over both."""
+    seen = _first(turn.message)
+    model = Analysis.objects.filter(message_id=turn.message.pk).order_by("-tier").first()
+    if model is not None:
+        seen = {name: getattr(model, name) for name in LABELS}
+    if seen is None:
+        return None
+    correction = Correction.objects.filter(conversation=turn.conversation, message_id=turn.message.pk).last()
+    said = {name: getattr(correction, name) for name in ("intent", "sentiment", "urgent")} if correction else {}
+    return seen | {name: value for name, value in said.items() if value is not None} | {"corrected": bool(said)}
+
+
+def _first(message: Message) -> dict | None:
+    facts = message.sentiment or {}
+    if not facts.get("intent"):
+        return None
+    return {name: facts.get(name) for name in LABELS} | {"reasons": facts.get("reasons") or []}
+
+
+def summary_of(conversation: Conversation) -> dict | None:
+    row = Summary.objects.filter(conversation=conversation).first()
+    return {"text": row.text, "made_at": row.made_at.isoformat().replace("+00:00", "Z")} if row else None
