@@ -2,11 +2,11 @@
 
 const RANK = { sent: 0, failed: 0, delivered: 1, read: 2 };
 
-export const empty = () => ({ list: [], pending: [], more: false, conversation: null, typing: null, unread: 0, seq: 0 });
+export const empty = () => ({ list: [], pending: [], more: false, conversation: null, typing: null, unread: 0, seq: 0, looked: {} });
 
 export function upsert(state, messages) {
   const known = new Map(state.list.map((each) => [each.id, each]));
-  for (const message of messages) known.set(message.id, forward(known.get(message.id), message));
+  for (const message of messages) known.set(message.id, read(state.looked, forward(known.get(message.id), message)));
   const list = [...known.values()].sort((a, b) => a.id - b.id);
   const accepted = new Set(list.map((each) => each.echo_id).filter(Boolean));
   return { ...state, list, pending: state.pending.filter((each) => !accepted.has(each.echo_id)) };
@@ -17,6 +17,9 @@ function forward(before, message) {
   if (!before || RANK[before.status] <= RANK[message.status]) return message;
   return { ...message, status: before.status };
 }
+
+// looked: when an operator looked last, by conversation; that word may come before the message it is about.
+const read = (looked, message) => (message.sender_type === 'client' && message.created_at <= (looked[message.conversation_id] ?? '') ? { ...message, status: 'read' } : message);
 
 export function pending(state, entry) {
   if (state.list.some((each) => each.echo_id === entry.echo_id)) return state;
@@ -48,8 +51,8 @@ export function seen(state, about, seq) {
 
 // An operator has read what the visitor wrote in a conversation.
 export function readByStaff(state, at, about) {
-  const read = (each) => each.sender_type === 'client' && each.conversation_id === about && each.created_at <= at;
-  return { ...state, list: state.list.map((each) => (read(each) ? { ...each, status: 'read' } : each)) };
+  const looked = { ...state.looked, [about]: at > (state.looked[about] ?? '') ? at : state.looked[about] };
+  return { ...state, looked, list: state.list.map((each) => read(looked, each)) };
 }
 
 export const last = (state) => state.list.at(-1)?.id ?? 0;
