@@ -11,8 +11,13 @@ from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
 from helpdesk.headers import RenameTokenHeader  # noqa: E402
+from realtime.lifespan import lifespan  # noqa: E402
 from realtime.routing import or_streams, websocket_urlpatterns  # noqa: E402
 
 application = ProtocolTypeRouter(
-    {"http": RenameTokenHeader(or_streams(http)), "websocket": AuthMiddlewareStack(URLRouter(websocket_urlpatterns))}
+    {
+        "http": RenameTokenHeader(or_streams(http)),
+        "websocket": AuthMiddlewareStack(URLRouter(websocket_urlpatterns)),
+        "lifespan": lifespan,
+    }
 )

@@ -29,7 +29,10 @@ def uvicorn(application: str, port: socket.socket) -> None:
         application,
         loop="uvloop",
         http="httptools",
+        ws="realtime.wire:Protocol",
         ws_per_message_deflate=False,
+        ws_ping_interval=15,
+        ws_ping_timeout=12,  # with the interval, how long a client that does not read is kept
         server_header=False,
         proxy_headers=False,
         access_log=False,

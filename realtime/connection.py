@@ -5,6 +5,7 @@ who it is and what it hears.
 """
 
 import asyncio
+import random
 import time
 import uuid
 from urllib.parse import parse_qs
@@ -43,7 +44,8 @@ class Connection:
         self.tasks: list[asyncio.Task] = []
         self.member = None
         self.expires_at: int | None = None
-        self.last_heard = time.monotonic()
+        self.last_heard = self.checked = time.monotonic()
+        self.due = self.last_heard + random.uniform(0, HEARTBEAT / 2)  # spread, whoever came in one crowd
 
     async def enter(self) -> None:
         """Find out who it is and start(). Raises Refused."""
@@ -75,6 +77,10 @@ class Connection:
         """Where the listener stands once the replay is complete."""
         return None
 
+    def wire(self):
+        """Where frames that are ready can be written at once; None: one at a time, from the queue."""
+        return None
+
     def silent(self) -> bool:
         return time.monotonic() - self.last_heard > SILENCE
 
@@ -87,7 +93,9 @@ class Connection:
         """Join the hub and begin to send. `hello` comes when the replay is complete."""
         self.account_id, self.member = account_id, member
         metrics.active_connections.labels(self.kind).inc()
-        self.tasks += [asyncio.create_task(work) for work in (self.write(), self._watch(), self._expire())]
+        member.wire = self.wire()
+        self.tasks += [asyncio.create_task(work) for work in (self.write(), self._expire())]
+        hub().keeper.connections.add(self)
         await hub().join(account_id, member, **resume)
         told = {"position": self.position(), "heartbeat": HEARTBEAT, "limits": self.limits()}
         told |= {"expires_at": self.expires_at, "transport": self.transport}
@@ -106,18 +114,19 @@ class Connection:
             metrics.queue_overflows.inc()
         await self.shut(self.member.close_code)
 
-    async def _watch(self) -> None:
-        """End what has been silent too long; keep the others counted, and see whether they may still be here."""
-        checked = time.monotonic()
-        while not self.silent():
-            await asyncio.sleep(HEARTBEAT / 2)
-            for who in self.counted:
-                await asyncio.to_thread(limits.enter, who, self.name, 10**6)
-            if time.monotonic() - checked > RECHECK:
-                checked = time.monotonic()
-                await self.recheck()
-            await self.look_after()
-        await self.shut(4408)
+    def ended_by(self, now: float) -> int:
+        """The code to end it with; 0: it goes on."""
+        return 4408 if self.silent() else 0
+
+    def end(self, code: int) -> None:
+        self.member.cut(code)
+
+    async def care(self) -> None:
+        """Its turn, every half heartbeat: see whether it may still be here."""
+        if time.monotonic() - self.checked > RECHECK:
+            self.checked = time.monotonic()
+            await self.recheck()
+        await self.look_after()
 
     async def look_after(self) -> None:
         """What the transport does every half heartbeat."""
@@ -144,6 +153,7 @@ class Connection:
         for who in self.counted:
             await asyncio.to_thread(limits.leave, who, self.name)
         if self.member is not None:
+            hub().keeper.connections.discard(self)
             metrics.active_connections.labels(self.kind).dec()
             hub().leave(self.account_id, self.member)
             await self.left()

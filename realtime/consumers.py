@@ -3,14 +3,32 @@
 import json
 import time
 
+from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from realtime import frames, metrics
+from realtime import frames, metrics, wire
 from realtime.connection import FRAMES_A_MINUTE, LONGEST_FRAME, Connection, Refused
+from realtime.members import OVERFLOW
 
 
 class Socket(Connection, AsyncWebsocketConsumer):
     transport = "websocket"
+
+    async def __call__(self, scope, receive, send):
+        """Without a channel layer, a task and a thread for every frame: what reads rows says so (in_thread)."""
+        self.scope, self.base_send, self.channel_layer = scope, send, None
+        try:
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            return
+
+    async def dispatch(self, message):
+        await getattr(self, get_handler_name(message))(message)
+
+    def wire(self):
+        return self.scope.get("extensions", {}).get(wire.EXTENSION)
 
     async def connect(self):
         self.begin()
@@ -26,7 +44,10 @@ class Socket(Connection, AsyncWebsocketConsumer):
         await self.send(text_data=text)
 
     async def shut(self, code: int) -> None:
-        await self.close(code)
+        if code == OVERFLOW and self.member.wire is not None:
+            self.member.wire.abort()
+        else:
+            await self.close(code)
 
     async def receive(self, text_data=None, bytes_data=None):
         self.last_heard = time.monotonic()

@@ -6,6 +6,7 @@ look (every LOOK seconds, LOOK_ALONE while Valkey is away), never an event.
 
 import asyncio
 import json
+import time
 from contextlib import suppress
 
 import psycopg
@@ -17,6 +18,7 @@ from redis import RedisError
 
 from realtime import metrics
 from realtime.feed import Feed
+from realtime.keeper import Keeper
 
 logger = structlog.get_logger(__name__)
 LOOK = 5.0
@@ -36,11 +38,28 @@ class Hub:
         self._listener: asyncio.Task | None = None
         self._pubsub = None
         self.connected = False
+        self.keeper = Keeper(self)
+        self._kept: asyncio.Task | None = None
+
+    def lag(self) -> float:
+        """Seconds since the account that was looked at longest ago was looked at."""
+        return max((time.monotonic() - feed.looked for feed in self.feeds.values()), default=0.0)
+
+    def begin(self) -> None:
+        """Listen for hints and look after connections from now on."""
+        if self._listener is None:
+            self._listener = asyncio.create_task(self._listen())
+            self._kept = asyncio.create_task(self.keeper.run())
+
+    async def end(self) -> None:
+        tasks = [task for task in (self._listener, self._kept, *self._tasks.values()) if task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def join(self, account_id: int, member, since: str | None = None, resume: tuple | None = None) -> None:
         """Replay what the member missed, then let it hear what comes, without a hole or a repeat between."""
-        if self._listener is None:
-            self._listener = asyncio.create_task(self._listen())
+        self.begin()
         feed = self.feeds.get(account_id)
         if feed is None:
             feed = self.feeds[account_id] = Feed(account_id)
@@ -72,6 +91,7 @@ class Hub:
             feed.hint.clear()
             try:
                 await feed.look()
+                feed.looked = time.monotonic()
                 await feed.tell_presence()
                 feed.failures = 0
             except Exception as error:  # whatever it is, this account's sockets must not go deaf
@@ -95,7 +115,11 @@ class Hub:
             if self._pubsub is not None:
                 await self._pubsub.subscribe(f"cc:wake:{account_id}", f"cc:signal:{account_id}")
         except (RedisError, OSError):
-            self.connected = False  # the listener subscribes to everything again when it is back
+            self._hears(False)  # the listener subscribes to everything again when it is back
+
+    def _hears(self, connected: bool) -> None:
+        self.connected = connected
+        metrics.hints_connected.set(connected)
 
     async def _listen(self) -> None:
         while True:
@@ -105,7 +129,7 @@ class Hub:
                 logger.warning("hints_unavailable", error=str(error))
             except Exception:  # whatever a hint holds: without this task the whole process is deaf
                 logger.exception("hint_unreadable")
-            self.connected = False
+            self._hears(False)
             for feed in self.feeds.values():
                 feed.hint.set()  # from now on they look by themselves
             await asyncio.sleep(RETRY)
@@ -117,7 +141,7 @@ class Hub:
         async with client, client.pubsub() as self._pubsub:
             channels = [f"cc:{kind}:{pk}" for pk in self.feeds for kind in ("wake", "signal")]
             await self._pubsub.subscribe(NOBODY, *channels)
-            self.connected = True
+            self._hears(True)
             for feed in self.feeds.values():
                 feed.hint.set()
             async for hint in self._pubsub.listen():

@@ -1,35 +1,64 @@
 """A socket's place in the hub: what it may see, and a bounded queue of what it has still to be sent."""
 
 import asyncio
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from helpdesk.tenancy.models import Membership
 from realtime.frames import Framed
+from realtime.wire import MOST_UNSENT as MOST_BYTES
+from realtime.wire import Protocol, together
 
 MOST_UNSENT = 256  # frames; a reader slower than that is cut off and resumes from the log
+OVERFLOW = 1013
+
+
+class Parcel:
+    """Frames for one listener or for many: their texts, and the bytes of all of them, made once."""
+
+    def __init__(self, texts: Sequence[str]):
+        self.texts = texts
+
+    @cached_property
+    def written(self) -> bytes:
+        return together(self.texts)
 
 
 @dataclass(eq=False)
 class Member:
-    """overflowed: it did not read fast enough, or its rights changed, and must be closed with this code."""
+    """close_code: it did not read fast enough, or its rights changed, and must be closed with this code.
+
+    wire: where frames are written at once, and what is unsent is counted in bytes; without it they wait in the queue.
+    """
 
     queue: asyncio.Queue = field(default_factory=asyncio.Queue)
     close_code: int | None = None
     most: int = MOST_UNSENT
+    most_bytes: int = MOST_BYTES
+    wire: Protocol | None = None
 
     def offer(self, text: str) -> None:
-        if self.close_code is not None:
+        self.hand(Parcel((text,)))
+
+    def hand(self, parcel: Parcel) -> None:
+        if self.close_code is not None or not parcel.texts:
             return
-        if self.queue.qsize() >= self.most:
-            self.cut(1013)
+        if self.wire is not None:
+            if not self.wire.write_frames(parcel.written, self.most_bytes):
+                self.cut(OVERFLOW)
+        elif self.queue.qsize() >= self.most:
+            self.cut(OVERFLOW)
         else:
-            self.queue.put_nowait(text)
+            for text in parcel.texts:
+                self.queue.put_nowait(text)
 
     def replay(self, texts: list[str]) -> None:
         """What it missed, which is bounded by itself: cut off for its length, it would come back for the same again."""
+        parcel = Parcel(texts)
         self.most += len(texts)
-        for text in texts:
-            self.offer(text)
+        self.most_bytes += len(parcel.written) if self.wire is not None else 0
+        self.hand(parcel)
 
     def cut(self, code: int) -> None:
         """Have the socket closed, whatever is still waiting to be sent."""
@@ -46,6 +75,14 @@ class StaffMember(Member):
     membership: Membership | None = None
     inbox_ids: frozenset[int] = frozenset()
     open: frozenset[int] = frozenset()  # the numbers of the conversations on his screens
+
+    @cached_property
+    def sight(self) -> Hashable:
+        """The same for all who see the same."""
+        if self.membership.is_administrator:
+            return "everything"
+        limited = self.membership.sees != Membership.Sees.ALL
+        return (self.inbox_ids, self.membership.sees, self.membership.user_id if limited else None)
 
     def sees(self, framed: Framed) -> bool:
         if framed.staff is None:

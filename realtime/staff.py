@@ -11,8 +11,8 @@ from helpdesk.events import wake
 from helpdesk.lib.errors import NotFound
 from helpdesk.scope import scope
 from helpdesk.tenancy import presence
-from helpdesk.tenancy.models import Membership, User
-from realtime import identity, limits, positions, viewing
+from helpdesk.tenancy.models import Membership
+from realtime import identity, limits, positions, rights, viewing
 from realtime.connection import Connection, Refused, whole
 from realtime.consumers import Socket
 from realtime.hub import hub
@@ -90,7 +90,7 @@ class Operator(Connection):
     async def recheck(self) -> None:
         before = self.member.membership
         try:
-            membership, inbox_ids = await in_thread(self._rights)
+            membership, inbox_ids = await rights.current(before.user, self.account_id, self.token)
         except Refused as refused:
             self.member.cut(refused.code)
         except DatabaseError:
@@ -99,15 +99,6 @@ class Operator(Connection):
             same = (membership.version, membership.role, membership.sees) == (before.version, before.role, before.sees)
             if not same or inbox_ids != self.member.inbox_ids:
                 self.member.cut(4403)
-
-    def _rights(self) -> tuple[Membership, frozenset[int]]:
-        """Raises Refused."""
-        user = self.member.membership.user
-        if not User.objects.filter(pk=user.pk, is_active=True).exists():
-            raise Refused(4401)
-        if self.token and identity.of_token(self.token) is None:
-            raise Refused(4401)
-        return identity.place(user, self.account_id)
 
     async def renewed(self, token: str) -> int | None:
         known = await in_thread(identity.of_token, token)

@@ -1,7 +1,12 @@
-"""Database work of the gateway: in a thread of its own, so that the event loop never waits."""
+"""Database work of the gateway: in threads of its own, so that the event loop never waits."""
 
-from asgiref.sync import ThreadSensitiveContext, sync_to_async
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
 from django.db import connections
+
+MOST = 6  # at once; each holds one connection of the pool while it works
+_threads = ThreadPoolExecutor(MOST, thread_name_prefix="gateway")
 
 
 async def in_thread(work, *args):
@@ -13,5 +18,4 @@ async def in_thread(work, *args):
         finally:
             connections["default"].close()
 
-    async with ThreadSensitiveContext():
-        return await sync_to_async(run, thread_sensitive=True)()
+    return await asyncio.get_running_loop().run_in_executor(_threads, run)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import httpx
 import psutil
 import pytest
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import connect
 
 from tests.product import Product
@@ -44,14 +44,14 @@ class Client(threading.Thread):
         while not self.ended.is_set():
             try:
                 self._listen()
-            except (ConnectionClosed, OSError):
+            except (WebSocketException, OSError):
                 time.sleep(0.1)  # a client's own pause before it comes back
 
     def _listen(self) -> None:
-        query = {"type": "staff", "account_id": self.boss["account_id"], "access_token": self.boss["api_access_token"]}
+        query = {"type": "staff", "account_id": self.boss["account_id"]}
         query |= {"since": self.position} if self.position else {}
         address = f"ws://127.0.0.1:{self.product.port}/channel/ws?{urlencode(query)}"
-        with connect(address, compression=None, legacy=True) as socket:
+        with connect(address, compression=None, legacy=True, additional_headers=key(self.boss)) as socket:
             self.connections += 1
             self.webs.append(server_of(self.product, socket.local_address))
             while not self.ended.is_set():
@@ -66,6 +66,10 @@ class Client(threading.Thread):
         self.heard.append(message.get("content"))
 
 
+def key(boss: dict) -> dict[str, str]:
+    return {"Api-Access-Token": boss["api_access_token"]}
+
+
 def server_of(product: Product, address: tuple) -> int | None:
     """The web process at the other end of a connection."""
     for process in product.webs():
@@ -76,7 +80,7 @@ def server_of(product: Product, address: tuple) -> int | None:
 
 class Writer:
     def __init__(self, product: Product, boss: dict):
-        self.http = httpx.Client(headers={"Api-Access-Token": boss["api_access_token"]}, timeout=10)
+        self.http = httpx.Client(headers=key(boss), timeout=10)
         base = f"{product.url}/api/v1/accounts/{boss['account_id']}/conversations"
         listed = self.http.get(base, params={"status": "all"}).json()["data"]["payload"]
         self.address = f"{base}/{listed[0]['id']}/messages"
@@ -136,3 +140,15 @@ def test_one_of_three_dies_and_everybody_goes_on(product, boss, clients):
 
 def listens(process: psutil.Process) -> bool:
     return any(each.status == psutil.CONN_LISTEN for each in process.net_connections("tcp"))
+
+
+def test_connections_are_counted_and_limited_over_all_processes(product, boss, clients):
+    eventually(lambda: figure(product, "active_connections{") == CLIENTS)
+    eventually(lambda: figure(product, "web_processes ") == 3)
+    address = f"ws://127.0.0.1:{product.port}/channel/ws?type=staff&account_id={boss['account_id']}"
+    given = {"compression": None, "legacy": True, "additional_headers": key(boss)}
+    with connect(address, **given) as tenth, connect(address, **given) as eleventh:
+        assert json.loads(tenth.recv())["type"] == "hello"
+        with pytest.raises(ConnectionClosed):
+            eleventh.recv()
+        assert eleventh.close_code == 4429

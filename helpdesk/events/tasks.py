@@ -3,6 +3,7 @@
 import json
 import time
 from datetime import timedelta
+from typing import cast
 
 import redis
 import structlog
@@ -92,7 +93,7 @@ def _note_sweep(lag: timedelta, found: int) -> None:
 def last_sweep() -> dict | None:
     """{at, lag in seconds, found}; None before the first, and while Valkey is away."""
     try:
-        said = wake.connection().get(LAST_SWEEP)
+        said = cast("bytes | None", wake.connection().get(LAST_SWEEP))
     except redis.RedisError:
         return None
     return json.loads(said) if said else None

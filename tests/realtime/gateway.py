@@ -32,9 +32,10 @@ def database_url(alias: str) -> str:
 
 
 class Gateway:
-    """One uvicorn. Starts on enter, stops on exit."""
+    """One web process, as `manage.py up` starts it. Starts on enter, stops on exit."""
 
-    def __init__(self, log: Path, redis_url: str = "", **environment):
+    def __init__(self, log: Path, redis_url: str = "", server: str = "uvicorn", **environment):
+        self.server = server
         self.port = free_port()
         self.url, self.ws = f"http://127.0.0.1:{self.port}", f"ws://127.0.0.1:{self.port}/channel/ws"
         self.log = log
@@ -50,8 +51,8 @@ class Gateway:
 
     def __enter__(self) -> "Gateway":
         self.output = self.log.open("wb")
-        command = [sys.executable, "-m", "uvicorn", "helpdesk.asgi:application", "--port", str(self.port)]
-        command += ["--no-access-log", "--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "1"]
+        command = [sys.executable, "-m", "helpdesk.serve", "helpdesk.asgi:application", "--port", str(self.port)]
+        command += ["--server", self.server]
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=self.output, stderr=self.output)
         self._await_ready()
         self.http = httpx.Client(base_url=self.url, timeout=20)

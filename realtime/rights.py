@@ -1,0 +1,40 @@
+"""What the owner of an open connection may see now. His tabs share one answer for half a minute."""
+
+import time
+
+from helpdesk.tenancy.models import Membership, User
+from realtime import identity
+from realtime.connection import Refused
+from realtime.threads import in_thread
+
+FRESH = 30.0  # seconds
+MOST = 10_000
+
+Rights = tuple[Membership, frozenset[int]]
+_known: dict[tuple, tuple[float, Rights | int]] = {}
+
+
+async def current(user: User, account_id: int, token: str) -> Rights:
+    """Raises Refused, DatabaseError."""
+    key, now = (user.pk, account_id, token), time.monotonic()
+    asked, answer = _known.get(key, (0.0, 0))
+    if asked < now - FRESH or not asked:
+        answer = await in_thread(_ask, user, account_id, token)
+        if len(_known) > MOST:
+            _known.clear()
+        _known[key] = (now, answer)
+    if isinstance(answer, int):
+        raise Refused(answer)
+    return answer
+
+
+def _ask(user: User, account_id: int, token: str) -> Rights | int:
+    """A close code where he may not be here any more."""
+    if not User.objects.filter(pk=user.pk, is_active=True).exists():
+        return 4401
+    if token and identity.of_token(token) is None:
+        return 4401
+    try:
+        return identity.place(user, account_id)
+    except Refused as refused:
+        return refused.code
