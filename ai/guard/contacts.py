@@ -14,6 +14,7 @@ from ai.guard.marks import (
     HOUSE_RU,
     LINK,
     NOT_PEOPLE,
+    OF_A_PERSON,
     OF_SOMEBODY,
     OF_THE_SHOP,
     PASSPORT,
@@ -21,6 +22,7 @@ from ai.guard.marks import (
     PHONE,
     PLACE,
     PLATFORMS,
+    PUBLIC_MAIL,
 )
 from ai.guard.rules import Hit
 
@@ -47,24 +49,32 @@ def known(contact: Contact, allowed: frozenset[str]) -> bool:
     if contact.kind in ("phone", "handle"):
         return _digits(value) in {_digits(each) for each in allowed} if contact.kind == "phone" else value in allowed
     host = re.sub(r"^(?:https?://)?(?:www\.)?|.*@", "", value).split("/")[0].split("?")[0]
-    domains = PLATFORMS | allowed
+    domains = (PLATFORMS - PUBLIC_MAIL if contact.kind == "email" else PLATFORMS) | allowed
     return value in allowed or any(host == each or host.endswith("." + each) for each in domains)
 
 
 def contact_hits(text: str, allowed: frozenset[str]) -> list[Hit]:
     """What a draft says of phones, addresses and people that it has no business to say."""
-    found = [_contact_hit(text, each) for each in contacts(text) if not known(each, allowed)]
-    return [hit for hit in found if hit] + _personal(text)
+    strange = [each for each in contacts(text) if not known(each, allowed)]
+    found = [Hit(category, _named(each)) for each in strange for category in _categories(text, each)]
+    return found + _personal(text)
 
 
-def _contact_hit(text: str, contact: Contact) -> Hit | None:
-    if contact.kind == "phone" and FREE_PHONE.match(contact.text) and not OF_THE_SHOP.search(text):
-        return None
-    somebody = contact.kind in ("phone", "email") and OF_SOMEBODY.search(text) and not OF_THE_SHOP.search(text)
-    category = "pii_leak" if somebody else "off_platform"
-    if contact.kind == "phone" and not somebody and not OF_THE_SHOP.search(text):
-        category = "pii_leak"
-    return Hit(category, f'names a {contact.kind} that is not on the list of allowed ones: "{contact.text}"')
+def _named(contact: Contact) -> str:
+    return f'names a {contact.kind} that is not allowed: "{contact.text}"'
+
+
+def _categories(text: str, contact: Contact) -> list[str]:
+    """A shop's own contact leads off the platform; somebody else's is given away."""
+    ours = bool(OF_THE_SHOP.search(text))
+    if contact.kind == "phone" and FREE_PHONE.match(contact.text) and not ours:
+        return []
+    if contact.kind in ("link", "handle"):
+        return ["off_platform"]
+    theirs = bool(OF_A_PERSON.search(text)) or (
+        not ours and (contact.kind == "phone" or bool(OF_SOMEBODY.search(text)))
+    )
+    return ["pii_leak"] * theirs + ["off_platform"] * ours or ["off_platform"]
 
 
 def _personal(text: str) -> list[Hit]:
@@ -78,7 +88,9 @@ def _first(pattern: re.Pattern, text: str, reason: str) -> str:
 
 
 def _card(text: str) -> str:
-    return next((f'names a card: "…{m.group()[-4:]}"' for m in CARD.finditer(text) if _luhn(_digits(m.group()))), "")
+    said = bool(re.search(r"карт|card|visa|mastercard", text, re.IGNORECASE))
+    cards = [m.group() for m in CARD.finditer(text) if said or _luhn(_digits(m.group()))]
+    return f'names a card: "…{cards[0][-4:]}"' if cards else ""
 
 
 def _address(text: str) -> str:

@@ -10,7 +10,36 @@ _NUMBER = re.compile(r"\d+(?:[ \u00a0]\d{3})+(?!\d)|\d+(?:[.,:]\d+)*")
 _LIST_MARK = re.compile(r"(?m)^\s*\d{1,2}[.)]\s")
 _NAME = re.compile(r"(?<=[a-zа-яё,] )[A-ZА-ЯЁ][a-zа-яё]{2,}(?:[ -][A-ZА-ЯЁ][a-zа-яё]{2,})*")
 _NO_NAMES = frozenset(
-    ["ozon", "wildberries", "yandex", "amazon", "ebay", "etsy", "яндекс", "озон", "вайлдберриз", "маркет", "chat", "please", "thank", "thanks", "dear", "hello", "sorry", "здравствуйте", "спасибо", "вам", "вас", "ваш", "ваша", "ваше", "ваши", "вами", "english", "russian"]
+    [
+        "ozon",
+        "wildberries",
+        "yandex",
+        "amazon",
+        "ebay",
+        "etsy",
+        "яндекс",
+        "озон",
+        "вайлдберриз",
+        "маркет",
+        "chat",
+        "please",
+        "thank",
+        "thanks",
+        "dear",
+        "hello",
+        "sorry",
+        "здравствуйте",
+        "спасибо",
+        "вам",
+        "вас",
+        "ваш",
+        "ваша",
+        "ваше",
+        "ваши",
+        "вами",
+        "english",
+        "russian",
+    ]
 )
 _STEM = 4
 

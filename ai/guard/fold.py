@@ -15,21 +15,24 @@ _SPACED = re.compile(r"(?<![\w])(?:\w[ .\-_*·|/]{1,2}){3,}\w(?!\w)")
 _INNER = re.compile(r"(?<=[^\W\d_])[.\-_*·|/](?=[^\W\d_])")
 _WORD = re.compile(r"[\w@$]+")
 _SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+")
+_SHORT = 22
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-", "−": "-"})
 _CUES = re.compile(
-    r"\b(?:vy|mi|vam|nam|vas|nas|vash\w*|nash\w*|eto|ne|chto|kak|dlya|esli|mozhno|pozhal\w+|napishi\w*|dengi|"
+    r"\b(?:vy|mi|vam|nam|vas|nas|vash\w*|nash\w*|eto|ne|chto|kak|dlya|esli|mozhno|pozhal\w+|"
+    r"napishi\w*|dengi|"
     r"vernem|sami|zakaz\w*|tovar\w*|otzyv\w*|skidk\w*|zdravstv\w*|spasibo|zabud\w*|instrukc\w*|ignorir\w*|vse|"
     r"teper|predydush\w*|pokazhi|ukazani\w*|menya|mne|tebya|tvo\w+|zavtra|segodnya|garantiruem|obesh\w*|problem\w*|nasha)\b"
 )
 _DIGRAPHS = [
     ("shch", "щ"), ("sch", "щ"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"), ("sh", "ш"),
-    ("yu", "ю"), ("ju", "ю"), ("ya", "я"), ("ja", "я"), ("yo", "е"), ("jo", "е"), ("ye", "е"), ("iy", "ий"), ("yj", "ый"),
+    ("yu", "ю"), ("ju", "ю"), ("ya", "я"), ("ja", "я"), ("yo", "е"), ("jo", "е"), ("ye", "е"), ("iy", "ий"),
+    ("yj", "ый"),
 ]  # fmt: skip
 _SINGLE = str.maketrans("abvgdezijklmnoprstufhcyqwx'", "абвгдезийклмнопрстуфхцыквкь")
 
 
 def fold(text: str) -> str:
-    """Lower case, one kind of quote and dash, ё as е, nothing invisible, look-alikes in their word's own script."""
+    """Lower case, one kind of quote and dash, ё as е, nothing invisible, look-alikes in their word's script."""
     plain = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
     plain = plain.translate(_QUOTES).lower().replace("ё", "е")
     return _WORD.sub(lambda match: _one_script(match.group()), plain)
@@ -46,9 +49,15 @@ def _one_script(word: str) -> str:
 
 def undisguised(folded: str) -> str:
     """With spaced-out letters joined and digits that stand for letters read as such."""
-    joined = _SPACED.sub(lambda match: re.sub(r"[^\w]", "", match.group()), folded)
+    joined = _SPACED.sub(lambda match: _joined(match.group()), folded)
     joined = _INNER.sub("", joined)
     return _WORD.sub(lambda match: _letters(match.group()), joined)
+
+
+def _joined(spaced: str) -> str:
+    """The letters as one word; and without the first, which may be a word of its own (as the Russian 'in')."""
+    word = re.sub(r"[^\w]", "", spaced)
+    return f"{word[1:]} {word}"
 
 
 def _letters(word: str) -> str:
@@ -78,4 +87,11 @@ def views(text: str) -> list[str]:
 
 
 def sentences(view: str) -> list[str]:
-    return [part for part in _SENTENCE.split(view) if part.strip()]
+    """A short sentence is kept with the one it leads to."""
+    found: list[str] = []
+    for part in _SENTENCE.split(view):
+        if found and len(found[-1]) < _SHORT:
+            found[-1] += " " + part
+        elif part.strip():
+            found.append(part)
+    return found

@@ -138,3 +138,9 @@ STRUCTURE = {
     "smuggles a picture or a link": re.compile(r"!\[[^\]]*\]\(https?://[^)]*(?:\{|\?|=)[^)]*\)", re.I),
     "hides a comment": re.compile(r"<!--.*?(?:-->|$)|<(?:script|iframe|img|style)\b|display\s*:\s*none", re.I | re.S),
 }  # fmt: skip
+
+PUBLIC_MAIL = frozenset({"yandex.ru", "ya.ru"})  # a platform's domain, and anybody's mailbox
+OF_A_PERSON = re.compile(
+    r"получател|покупател|клиент|заказчик|курьер|водител|сосед|recipient|customer'?s|buyer|courier|driver|neighbo|другого",
+    re.IGNORECASE,
+)

@@ -78,8 +78,14 @@ def _leads(part: str) -> frozenset[str]:
     found = set()
     for choice in _choices(part):
         first = next((each for each in _parts(choice) if each not in GAPS and not each.endswith("?")), "#")
-        inner = _leads(first) if first.startswith("(") else frozenset({first.rstrip("*")[:LEAD]} - {"#", ""})
+        inner = _leads(first) if first.startswith("(") else _lead(first)
         if not inner:
             return frozenset()
         found |= inner
     return frozenset(found)
+
+
+def _lead(word: str) -> frozenset[str]:
+    """A word with a hyphen is two to whoever looks at beginnings."""
+    start = re.match(r"[\w']*", word)
+    return frozenset({start.group()[:LEAD]} - {""}) if start else frozenset()
