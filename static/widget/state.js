@@ -37,8 +37,15 @@ export function told(state, { type, id, data }) {
   if (type === 'chat.message' || type === 'chat.message.updated') return upsert(now, [data]);
   if (type === 'chat.read') return data.by === 'agent' && data.at ? readByStaff(now, data.at, about) : now;
   if (about !== now.conversation.id) return now;
-  if (type === 'chat.session.status') return { ...now, conversation: { ...now.conversation, status: data.status } };
-  return type === 'chat.session.assigned' ? { ...now, conversation: { ...now.conversation, assignee: data.assignee } } : now;
+  if (type === 'chat.session.status') return stated(now, id, { status: data.status });
+  return type === 'chat.session.assigned' ? stated(now, id, { assignee: data.assignee }) : now;
+}
+
+// A fact of the conversation, unless a later frame has told it already. facts: by which frame each is known.
+function stated(state, id, fact) {
+  const [name] = Object.keys(fact), facts = state.conversation.facts ?? {};
+  if (id && id < (facts[name] ?? 0)) return state;
+  return { ...state, conversation: { ...state.conversation, ...fact, facts: { ...facts, [name]: id ?? facts[name] } } };
 }
 
 // A later conversation begins the count anew; what is still said of an earlier one, or was said before, does not move it.

@@ -31,6 +31,12 @@ test('the position follows the conversation it belongs to', () => {
   assert.equal(state.seen(later, 1, 9), later);
 });
 
+test('a status that was overtaken by a later one does not come back', () => {
+  const told = (thread, id, status) => state.told(thread, { type: 'chat.session.status', id, data: { conversation_id: 1, status } });
+  assert.equal(told(told(state.empty(), 4, 'resolved'), 3, 'open').conversation.status, 'resolved');
+  assert.equal(told(told(state.empty(), 4, 'resolved'), 5, 'open').conversation.status, 'open');
+});
+
 test('what is said of an earlier conversation changes its messages, not the one he is in', () => {
   const now = { ...state.empty(), conversation: { id: 2, status: 'open', assignee: null }, seq: 3 };
   const after = [['chat.session.status', { status: 'resolved' }], ['chat.session.assigned', { assignee: { name: 'Bob' } }], ['chat.message', said(1)]]
