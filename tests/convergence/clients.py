@@ -1,4 +1,4 @@
-"""Clients of the product as the panel and the widget are, with a bad line: frames come twice, in another order or not."""
+"""Clients of the product as the panel and the widget are, with a bad line: frames come twice, late or not at all."""
 
 import json
 from random import Random

@@ -1,4 +1,4 @@
-"""Whatever happens and however bad the lines are, in the end every client shows what a fresh load shows, row for row."""
+"""Whatever happens, however bad the lines: in the end every client shows what a fresh load shows, row for row."""
 
 import os
 
@@ -10,10 +10,10 @@ from tests.convergence.world import World
 
 EXAMPLES = int(os.environ.get("CONVERGENCE_EXAMPLES", "12"))
 SHRINK = [Phase.shrink] if os.environ.get("CONVERGENCE_SHRINK") else []  # many more runs, for who hunts a defect
-COMMON = ["write", "post", "note", "status", "assign", "label", "read", "priority", "bury", "fail", "seen", "acknowledge"]
+ACTS = ["write", "post", "note", "status", "assign", "label", "read", "priority", "bury", "fail", "seen", "acknowledge"]
 LINES = ["cut", "connect", "cut", "connect", "pump", "delta"]
 RARE = ["hold", "release", "remove"]
-step = st.tuples(st.sampled_from(COMMON * 2 + LINES * 2 + RARE), st.integers(0, 99), st.integers(0, 99))
+step = st.tuples(st.sampled_from(ACTS * 2 + LINES * 2 + RARE), st.integers(0, 99), st.integers(0, 99))
 
 
 @pytest.mark.timeout(300)

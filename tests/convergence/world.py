@@ -151,10 +151,12 @@ class World:
     def remove(self, who: int, which: int) -> None:
         """Delete a conversation: of a visitor his present one, for he is told of no other when he comes back."""
         found = self._which(which)
-        with scope(self.account.pk):
-            later = found and Conversation.objects.filter(contact_inbox=found.contact_inbox_id, pk__gt=found.pk).exists()
-        if not later:
+        if found is not None and not self._has_later(found):
             self._act(0, which, "DELETE", "")
+
+    def _has_later(self, found: Conversation) -> bool:
+        with scope(self.account.pk):
+            return Conversation.objects.filter(contact_inbox=found.contact_inbox_id, pk__gt=found.pk).exists()
 
     def hold(self, who: int, which: int) -> None:
         """A transaction begins now and commits much later."""
