@@ -17,6 +17,7 @@ HEARTBEAT = 30
 SILENCE = 75
 LONGEST_FRAME = 64 * 1024
 FRAMES_A_MINUTE = 300
+NOTICE = 300  # seconds before its token ends that a client is told, or a quarter of what it has left
 RECHECK = 60  # seconds; most changes of rights are told at once, this finds the others
 
 
@@ -132,11 +133,16 @@ class Connection:
         """What the transport does every half heartbeat."""
 
     async def _expire(self) -> None:
-        """A token is good until it ends, and so is what it opened, unless a newer one came in time."""
-        while self.expires_at is not None and (left := self.expires_at - time.time()) > 0:
-            await asyncio.sleep(left)
-        if self.expires_at is not None:
-            self.member.cut(4401)
+        """A token is good until it ends, and so is what it opened, unless a newer one comes after this word in time."""
+        while self.expires_at is not None:
+            until, left = self.expires_at, self.expires_at - time.time()
+            notice = min(NOTICE, left / 4)
+            await asyncio.sleep(max(0, left - notice))
+            self.member.offer(frames.text("expiring", {"seconds": max(1, round(notice))}))
+            await asyncio.sleep(max(0, until - time.time()))
+            if self.expires_at == until:
+                self.member.cut(4401)
+                return
 
     async def renew(self, token) -> None:
         expires_at = await self.renewed(token) if isinstance(token, str) else None

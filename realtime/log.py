@@ -107,13 +107,6 @@ def _unknown(session: str, display_id: int, last_seq: int) -> bool:
     return last_seq < mine.event_seq and not next_one.exists()
 
 
-def last_message(conversation_id: int, seq: int) -> int | None:
-    """The newest message a visitor has who has applied the frames up to this number. The scope must be active."""
-    told = Event.objects.filter(conversation_id=conversation_id, seq__lte=seq, kind="message.created")
-    payload = told.order_by("-seq").values_list("payload", flat=True).first()
-    return payload["message_id"] if payload else None
-
-
 def _rows(sql: str, values: list) -> list[Event]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -55,7 +55,7 @@ def test_who_has_only_looked_leaves_no_row(shop):
     vera = Vera(shop.inbox, page={"url": "https://shop.example/", "title": "Shop", "referrer": ""})
     assert vera.opened.status_code == 201
     assert vera.session["conversation"] is None
-    assert vera("get", "messages").json() == {"messages": [], "has_more": False}
+    assert vera("get", "messages").json() == {"messages": [], "has_more": False, "conversation": None, "last_id": 0}
     assert vera("get", "channel-token").status_code == 200
     assert vera("post", "contact", {"name": "Vera"}).status_code == 204
     assert rows(shop) == 0

@@ -7,6 +7,7 @@ from django.utils import timezone
 from conversations.models import Conversation, Message, Notification
 from conversations.services.actors import Actor
 from conversations.services.change import changing
+from helpdesk.events.models import Event
 from helpdesk.tenancy.models import User
 
 QUIET = timedelta(hours=1)  # looking again at what is read is written at most once an hour
@@ -58,7 +59,7 @@ def seen_by_contact(conversation_id: int) -> Conversation:
 
 
 def _last_sent(conversation: Conversation) -> int | None:
-    """Which message was read last: times are too coarse to tell, and what is sent in the same moment is not read yet."""
+    """Which message was read last: times are too coarse to tell, and what is sent in that moment is not read yet."""
     return _to_contact(conversation).order_by("-pk").values_list("pk", flat=True).first()
 
 
@@ -70,6 +71,14 @@ def delivered_to_contact(conversation_id: int, up_to_message_id: int) -> Convers
         if arrived.update(status=Message.Status.DELIVERED, delivered_at=now, updated_at=now):
             change.happened("conversation.read", by="contact", at=None, delivered=up_to_message_id)
     return change.conversation
+
+
+def applied_by_contact(conversation: Conversation, seq: int) -> None:
+    """His client has applied what happened up to this place; written only where that changes something."""
+    told = Event.objects.filter(conversation_id=conversation.pk, seq__lte=seq, kind="message.created")
+    payload = told.order_by("-seq").values_list("payload", flat=True).first()
+    if payload and undelivered(conversation.pk, payload["message_id"]):
+        delivered_to_contact(conversation.pk, payload["message_id"])
 
 
 def undelivered(conversation_id: int, up_to_message_id: int) -> bool:

@@ -1,7 +1,7 @@
 // Keeping the list true: shown from the device at once, loaded once, then by frames; after a gap by the delta; without a
-// socket by asking now and then.
-import { gathered, poller } from '../lib/pace.js';
-import { connect } from '../lib/socket.js';
+// line by asking now and then.
+import { connect } from '../lib/line.js';
+import { gathered } from '../lib/pace.js';
 import { share } from '../lib/tabs.js';
 import { toast } from '../lib/toast.js';
 import * as inbox from '../state/inbox.js';
@@ -153,13 +153,11 @@ function typing({ conversation_id: id, person, on }) {
 const counts = gathered(() => delta(), () => (document.hidden ? POLLS.idle : COUNTS_EVERY));
 
 export function start() {
-  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-  const url = () => `${scheme}://${location.host}/channel/ws?${new URLSearchParams({ type: 'staff', account_id: account.id, ...(position ? { since: position } : {}) })}`;
   line = share({
     name: `panel:${account.id}:${me.id}`,
-    join: (heard) => connect({ url, ...heard }),
+    join: (heard) => connect({ url, post, poll, pace: () => pace, ...heard }),
     onFrame: frame,
-    onState: (connection, leads) => { store.set({ connection }); fallBack(connection, leads); },
+    onState: (connection) => store.set({ connection }),
     onRefused: () => { leave(() => location.assign('/sign-in/?next=/app/')); },
     onPace: (found) => { pace = found; },
     onDelta: (answer) => took(answer),
@@ -178,9 +176,19 @@ async function leave(then) {
 // The quickest pace any of the tabs asks for is everybody's: one of them asks for all.
 let pace = POLLS.active;
 const tellPace = () => line.pace(document.hidden ? POLLS.hidden : document.hasFocus() ? POLLS.active : POLLS.idle);
-const polling = poller(() => delta({ tell: true }), () => pace);
 
-function fallBack(connection, leads) {
-  if (!leads || connection === 'live' || connection === 'offline') polling.stop();
-  else polling.start();
+function url(way) {
+  const query = new URLSearchParams({ type: 'staff', account_id: account.id, ...(position ? { since: position } : {}) });
+  if (way === 'stream') return `/channel/sse?${query}`;
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/channel/ws?${query}`;
+}
+
+// What an event stream cannot carry. That somebody writes may be lost.
+function post({ type, conversation_id: number, on, private: hidden }) {
+  if (type === 'typing') api.post(`/conversations/${number}/toggle_typing_status`, { typing_status: on ? 'on' : 'off', is_private: hidden }).catch(() => {});
+}
+
+async function poll() {
+  await delta({ tell: true });
+  if (store.get().problem) throw new Error(store.get().problem);
 }

@@ -1,16 +1,17 @@
 // The chat: opens the session, keeps the thread true, talks to the loader on the host's page.
+import { connect } from '../lib/line.js';
 import { outbox } from '../lib/outbox.js';
-import { connect } from '../lib/socket.js';
 import { storage } from '../lib/storage.js';
 import { createStore } from '../lib/store.js';
 import { t } from '../lib/i18n.js';
-import { api, begin, forget, identify, inbox, outboxKey, path, session, socketAddress } from './session.js';
+import { api, begin, forget, identify, inbox, outboxKey, path, renew, session, lineAddress } from './session.js';
 import * as thread from './state.js';
 
 export const store = createStore({ ...thread.empty(), ready: false, connection: 'connecting', open: false, problem: '', online: false, visitor: null });
 const set = (change) => store.set(change);
 const host = (type, data) => parent.postMessage({ chat: inbox, type, data }, '*');
-let socket = null, box = null, polling = 0, silence = 0, owed = false;
+const POLLS = { watched: 6000, unwatched: 30_000 };
+let line = null, box = null, silence = 0, owed = false;
 
 export async function start() {
   try {
@@ -27,7 +28,7 @@ function welcome(answer, anew = false) {
   box ??= outbox({ key: outboxKey, storage, send: post, onChange: changed });
   box.all().forEach((entry) => changed(entry, entry.state));
   box.run();
-  socket ??= connect({ url: () => socketAddress(store.get().conversation?.id, store.get().seq), onFrame: frame, onState: connected, onRefused: () => { begin().then(welcome, () => {}); return true; } });
+  line ??= connect({ url: (way) => lineAddress(way, store.get().conversation?.id, store.get().seq), renew, poll, pace, post: upward, onFrame: frame, onState: (connection) => set({ connection }), onRefused: refused });
   host('ready', { color: answer.config.color, position: answer.config.position });
   unread();
 }
@@ -50,7 +51,7 @@ export function write(content, uploads = []) {
   box?.add({ echo_id: crypto.randomUUID(), content, uploads: uploads.map((each) => each.id), files: uploads, at: new Date().toISOString() });
 }
 export const retry = (echoId) => box.retry(echoId);
-export const typing = (on) => socket?.send({ type: 'typing', on });
+export const typing = (on) => line?.send({ type: 'typing', on });
 
 function frame(each) {
   const { type, id, data } = each, last = thread.last(store.get());
@@ -66,7 +67,7 @@ function frame(each) {
 // Told once the whole event has been applied: its last frame carries its number.
 function acknowledge(number) {
   owed = false;
-  socket.send({ type: 'ack', last_id: number });
+  line.send({ type: 'ack', last_id: number });
 }
 
 function said(message, fresh) {
@@ -107,11 +108,19 @@ async function catchUp() {
   box?.run();
 }
 
-function connected(connection) {
-  set({ connection });
-  clearInterval(polling);
-  if (connection === 'reconnecting') polling = setInterval(catchUp, 6000);
+// A token that is no longer good is renewed with the session.
+const refused = () => { begin().then(welcome, () => {}); return true; };
+
+// What an event stream cannot carry.
+const upward = ({ type, ...rest }) => { api.post(path(type), rest).catch(() => {}); };
+
+// While nothing stands: ask whether anything has happened, and load what has.
+async function poll() {
+  const { conversation, seq } = store.get();
+  const known = await api.get(path(`messages?after=${thread.last(store.get())}`));
+  if (known.last_id !== seq || known.conversation?.id !== conversation?.id) welcome(await begin());
 }
+const pace = () => (store.get().open && !document.hidden ? POLLS.watched : POLLS.unwatched);
 
 export async function older() {
   const { list, more } = store.get();

@@ -6,11 +6,13 @@ import { session } from './session.js';
 
 const REPLY = () => ({ in_a_few_minutes: t('We usually reply within a few minutes'), in_a_few_hours: t('We usually reply within a few hours'), in_a_day: t('We usually reply within a day') });
 
+const SLOW = () => ({ reconnecting: t('Reconnecting…'), polling: t('On this network answers may take a few seconds to appear.') });
+
 export function header(element, line) {
   store.subscribe((state) => {
     const { connection, problem, conversation, online, ready } = state;
     const config = session.config;
-    const text = problem || (connection === 'offline' ? t('You are offline. What you write will be sent when the network is back.') : connection === 'reconnecting' ? t('Reconnecting…') : '');
+    const text = problem || (connection === 'offline' ? t('You are offline. What you write will be sent when the network is back.') : SLOW()[connection] ?? '');
     line.hidden = !text;
     line.textContent = text;
     const who = conversation?.assignee;

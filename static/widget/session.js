@@ -20,15 +20,19 @@ export async function begin() {
   return answer;
 }
 
-export async function socketAddress(conversation, lastId) {
+// way: 'socket' or 'stream'; lastId: the place in the conversation up to which everything is known.
+export async function lineAddress(way, conversation, lastId) {
   if (Date.now() / 1000 > session.expires - 300) await renew();
-  const query = new URLSearchParams({ session: session.id, token: session.channel, ...(conversation ? { conversation, last_id: lastId } : {}) });
+  const query = new URLSearchParams({ session: session.id, token: session.channel, last_id: conversation ? `${conversation}-${lastId}` : '0-0' });
+  if (way === 'stream') return `/channel/sse?${query}`;
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/channel/ws?${query}`;
 }
 
+// Answers the newer token.
 export async function renew() {
   const answer = await api.get(path('channel-token'));
   Object.assign(session, { channel: answer.token, expires: answer.expires_at });
+  return answer.token;
 }
 
 export const path = (rest) => `/chat/session/${session.id}/${rest}`;

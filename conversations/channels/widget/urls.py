@@ -10,6 +10,7 @@ urlpatterns = [
     path(S + "messages", views.MessagesView.as_view()),
     path(S + "attachments", views.AttachmentsView.as_view()),
     path(S + "seen", views.SeenView.as_view()),
+    path(S + "ack", views.AckView.as_view()),
     path(S + "typing", views.TypingView.as_view()),
     path(S + "rating", views.RatingView.as_view()),
     path(S + "end", views.EndView.as_view()),

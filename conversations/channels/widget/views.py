@@ -79,13 +79,19 @@ class SessionView(VisitorBase):
             "stream_url": stream_link(visitor),
             "visitor_token": visitor_token(visitor),
             "config": config(inbox),
-            "conversation": shapes.conversation(latest) if latest else None,
             "messages": [shapes.message(row) for row in rows],
             "has_more": more,
-            "last_id": latest.event_seq if latest else 0,
+            **_place(latest),
             "unread_count": latest.contact_unread_count if latest else 0,
             "contact": {"name": contact.name if contact else "", "email": (contact.email if contact else None) or ""},
         }
+
+
+def _place(latest: Conversation | None) -> dict:
+    """His conversation as it is, and the place in it to listen from."""
+    if latest is None:
+        return {"conversation": None, "last_id": 0}
+    return {"conversation": shapes.conversation(latest), "last_id": latest.event_seq}
 
 
 class ChannelTokenView(VisitorView):
@@ -100,11 +106,13 @@ class MessagesView(VisitorView):
         return "message" if self.request.method == "POST" else "signal"
 
     def get(self, request, session_id):
+        latest = visits.latest(self.identity) if self.identity else None
+        place = _place(latest)  # read before the messages: what is newer than it is told again
         if self.identity is None:
-            return Response({"messages": [], "has_more": False})
+            return Response({"messages": [], "has_more": False} | place)
         before, after = (self._number(name) for name in ("before", "after"))
         rows, more = visits.page(self.identity, before, after)
-        return Response({"messages": [shapes.message(row) for row in rows], "has_more": more})
+        return Response({"messages": [shapes.message(row) for row in rows], "has_more": more} | place)
 
     def _number(self, name: str) -> int | None:
         given = self.request.query_params.get(name)
@@ -184,6 +192,17 @@ class AttachmentsView(VisitorView):
 class SeenView(VisitorView):
     def post(self, request, session_id):
         reading.seen_by_contact(self.conversation().pk)
+        return Response(status=204)
+
+
+class AckView(VisitorView):
+    """POST `{last_id}`: what a client says that has no socket."""
+
+    def post(self, request, session_id):
+        last_id = self.body().get("last_id")
+        if not isinstance(last_id, int) or isinstance(last_id, bool) or not 0 < last_id < 2**31:
+            raise Invalid("last_id: a number is expected", fields={"last_id": ["a number is expected"]})
+        reading.applied_by_contact(self.conversation(), last_id)
         return Response(status=204)
 
 
