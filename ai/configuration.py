@@ -7,6 +7,7 @@ from django.conf import settings
 
 from ai.models import Setting
 from helpdesk.scope import current_account_id
+from helpdesk.tenancy.models import Account
 
 FRESH = 5.0  # seconds a process may go by what it has read
 DEFAULT_AUTOPILOT = "draft"
@@ -96,9 +97,16 @@ def _of(provider: Setting, rows: list[Setting]) -> dict:
 
 
 def _of_installation(rows: list[Setting]) -> dict:
+    if not settings.AI_BASE_URL and settings.AI_STAND_IN and _is_demo():
+        return {"base_url": settings.AI_STAND_IN, "model_small": "demo-small", "model_full": "demo-full"}
     return {
         "base_url": settings.AI_BASE_URL,
         "model_small": first(rows, "model_small", settings.AI_MODEL_SMALL),
         "model_full": first(rows, "model_full", settings.AI_MODEL_FULL),
         "capability": first(rows, "capability", settings.AI_CAPABILITY),
     }
+
+
+def _is_demo() -> bool:
+    """The stand-in's templates are for the demo's accounts only: nobody's real customers get them."""
+    return Account.objects.filter(pk=current_account_id(), settings__demo=True).exists()

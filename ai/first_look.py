@@ -61,4 +61,6 @@ def insight(said, suspicious: bool, why: tuple[str, ...]) -> Insight:
 
 def warm() -> None:
     """Load the weights beside whatever the process does first: a customer's message should not wait for that."""
+    if not settings.AI_ENABLED:
+        return
     threading.Thread(target=borrowed.analyse, args=("warm",), name="tier1-warm", daemon=True).start()

@@ -4,15 +4,22 @@ from datetime import timedelta
 
 import structlog
 from celery import shared_task
+from celery.signals import worker_ready
 from django.db import connection
 from django.utils import timezone
 
-from ai import queue
+from ai import first_look, queue
 from helpdesk.scope import scope
 from helpdesk.scope.tasks import account_task
 
 log = structlog.get_logger(__name__)
 ACCOUNTS_A_SWEEP = 100
+
+
+@worker_ready.connect
+def warm(**_) -> None:
+    """Channels that workers read bring messages too."""
+    first_look.warm()
 
 
 @shared_task(name="ai.work")

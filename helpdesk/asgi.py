@@ -10,6 +10,7 @@ http = get_asgi_application()  # loads the apps; what follows imports models
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
+from ai import first_look  # noqa: E402
 from helpdesk.headers import RenameTokenHeader  # noqa: E402
 from realtime.lifespan import lifespan  # noqa: E402
 from realtime.routing import or_streams, websocket_urlpatterns  # noqa: E402
@@ -21,3 +22,5 @@ application = ProtocolTypeRouter(
         "lifespan": lifespan,
     }
 )
+
+first_look.warm()

@@ -256,6 +256,7 @@ METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # empty: /metrics answers o
 AI_ENABLED = flag("AI_ENABLED", True)
 AI_BASE_URL = os.environ.get("AI_BASE_URL", "").rstrip("/")
 AI_API_KEY = os.environ.get("AI_API_KEY", "")
+AI_STAND_IN = os.environ.get("AI_STAND_IN", "")  # what answers the demo's accounts where no provider is named
 AI_MODEL_SMALL = os.environ.get("AI_MODEL_SMALL", "")
 AI_MODEL_FULL = os.environ.get("AI_MODEL_FULL", "")
 AI_CAPABILITY = os.environ.get("AI_CAPABILITY", "json_object")  # json_schema, json_object or prompt_only

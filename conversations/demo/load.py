@@ -47,7 +47,8 @@ def _account(plan: dict) -> None:
         cursor.execute("select nextval(pg_get_serial_sequence('account', 'id'))")
         account_id = cursor.fetchone()[0]
     with scope(account_id):
-        Account.objects.create(id=account_id, name=plan["name"], locale=plan["locale"], timezone=plan["timezone"])
+        known = {name: plan[name] for name in ("name", "locale", "timezone")}
+        Account.objects.create(id=account_id, settings={"demo": True}, **known)
         people = [_person(*person, plan["locale"]) for person in plan["people"]]
         inboxes = [_inbox(values, people) for values in plan["inboxes"]]
         _words(plan, {user.email: user for user in people})

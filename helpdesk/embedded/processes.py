@@ -9,7 +9,7 @@ from helpdesk.embedded import ports
 from helpdesk.embedded.children import Plan
 
 APPLICATION = "helpdesk.asgi:application"
-QUEUES = "default,notifications,housekeeping,ai_analysis"
+QUEUES = "default,notifications,housekeeping"
 READY = "/readyz"
 
 
@@ -21,7 +21,7 @@ def plans(base_dir: Path, host: str, port: int, server: str, env: Mapping[str, s
     names = ["web", *(f"web-{number}" for number in range(2, web + 1))]
     words = ("helpdesk.serve", APPLICATION, "--host", host, "--port", str(port), "--server", server)
     beat = Plan("beat", _celery("beat"), cwd=base_dir, env=env, grace=1.0, death_signal=signal.SIGKILL)
-    return [*(_web(name, words, base_dir, env, host, port) for name in names), beat, _worker(base_dir, env)]
+    return [*(_web(name, words, base_dir, env, host, port) for name in names), beat, worker(base_dir, env)]
 
 
 def _web(name: str, words: tuple[str, ...], base_dir: Path, env: Mapping[str, str], host: str, port: int) -> Plan:
@@ -35,16 +35,18 @@ def _web(name: str, words: tuple[str, ...], base_dir: Path, env: Mapping[str, st
     )
 
 
-def _worker(base_dir: Path, env: Mapping[str, str]) -> Plan:
+def worker(
+    base_dir: Path, env: Mapping[str, str], name: str = "worker", queues: str = QUEUES, threads: int = 2
+) -> Plan:
     """SIGTERM lets running tasks end; SIGQUIT gives them back to the queue.
 
     When the supervisor dies its broker dies too, and a worker that ends gently would wait for it: it is killed, and
     what it was doing is found again by the sweeper. Threads, so that no processes of its own are left behind.
     """
-    words = ("--pool", "threads", "--concurrency", "2", "--queues", QUEUES, "--without-gossip", "--without-mingle")
-    command = _celery("worker", *words)
+    words = ("--pool", "threads", "--concurrency", str(threads), "--queues", queues, "--hostname", f"{name}@%h")
+    command = _celery("worker", *words, "--without-gossip", "--without-mingle")
     return Plan(
-        "worker", command, cwd=base_dir, env=env, firm_signal=signal.SIGQUIT, grace=2.5, death_signal=signal.SIGKILL
+        name, command, cwd=base_dir, env=env, firm_signal=signal.SIGQUIT, grace=2.5, death_signal=signal.SIGKILL
     )
 
 

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpdesk.embedded import metrics, ports, processes, steps
+from helpdesk.embedded import ai, metrics, ports, processes, steps
 from helpdesk.embedded.children import Child, Plan
 from helpdesk.embedded.headlines import headlines
 from helpdesk.embedded.lock import Lock
@@ -133,8 +133,9 @@ class Supervisor:
         options = self.options
         env = {"DATA_DIR": str(options.data_dir), "HOST": options.host, "PORT": str(options.port)}
         env |= {"PYTHONUNBUFFERED": "1", "LOG_FORMAT": os.environ.get("LOG_FORMAT", "json")}
-        env |= {metrics.DIRECTORY: str(metrics.directory(options.data_dir))}
-        return processes.plans(BASE_DIR, options.host, options.port, options.server, env, options.web)
+        env |= {metrics.DIRECTORY: str(metrics.directory(options.data_dir))} | ai.environment(options.demo)
+        product = processes.plans(BASE_DIR, options.host, options.port, options.server, env, options.web)
+        return [*product, *ai.plans(BASE_DIR, env)]
 
     def _announce(self, seconds: float) -> None:
         say, base = self.terminal, self.options.base_url
