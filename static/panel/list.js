@@ -6,7 +6,7 @@ import { SECTIONS } from '../state/inbox.js';
 import { go, store } from './app.js';
 import { board } from './board.js';
 import { find } from './find.js';
-import { need } from './pages.js';
+import { need, tend } from './pages.js';
 import { pick, picking } from './picking.js';
 import { load } from './sync.js';
 import { tools } from './tools.js';
@@ -52,8 +52,9 @@ function draw({ title, field, notice, note }, rows, state) {
   const { loaded, sections } = state.inbox;
   const nothing = loaded && SECTIONS.every((name) => !sections[name].ids.length && !sections[name].end);
   tell(note, !loaded ? (state.problem ? 'failed' : 'loading') : nothing ? 'empty' : '', state.problem);
-  if (loaded && !nothing) rows.refresh(state);
-  else rows.clear();
+  if (!loaded || nothing) return rows.clear();
+  rows.refresh(state);
+  return tend();
 }
 
 const NOTES = { failed, loading: skeleton, empty };

@@ -29,6 +29,16 @@ async function load(name, cursor, joined) {
 }
 
 function around(state, name) {
-  const { before } = state.sections[name], [first, beyond] = sight[name];
+  const { before } = state.sections[name], [first, beyond] = sight[name] ?? [0, 0];
   return inbox.trim(state, name, first - before, beyond - before);
+}
+
+// News make a section longer without any page being loaded. What can be given up is; what has grown all in one piece, so that
+// there is nowhere to cut it, begins anew with its first page.
+export function tend() {
+  const { inbox: now } = store.get(), long = inbox.SECTIONS.filter((name) => now.sections[name].ids.length > inbox.OVERGROWN);
+  if (!long.length) return;
+  const cut = long.reduce(around, now);
+  if (cut !== now) store.set({ inbox: cut });
+  for (const name of long) if (cut.sections[name].ids.length > inbox.OVERGROWN) load(name, null, (state, page) => inbox.restart(state, name, page));
 }

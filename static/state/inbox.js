@@ -7,7 +7,8 @@ import * as order from './order.js';
 import { added, overlaid, settled, without } from './patches.js';
 
 export const SECTIONS = ['urgent', 'waiting', 'all'];
-const SPARE = 250, ROOM = 700, MOST_ITEMS = 2500;
+const SPARE = 180, ROOM = 500, MOST_ITEMS = 2000;
+export const OVERGROWN = 640; // rows of a section that is loaded anew rather than kept: three of them stay below MOST_ITEMS
 
 const nothing = () => ({ ids: [], total: 0, capped: false, before: 0, start: null, end: null, cuts: [] });
 

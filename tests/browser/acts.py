@@ -19,3 +19,24 @@ def place(page: Page, name: str):
 
 def count_of(page: Page, name: str) -> str:
     return place(page, name).locator(".rail-count").inner_text()
+
+
+MODULE = """async (name) => {
+  const files = performance.getEntriesByType('resource').map((each) => each.name);
+  const it = await import(files.find((each) => new RegExp(`/panel/${name}[.]`).test(each)));
+  return THEN;
+}"""
+UNTIL = """new Promise((done, fail) => {
+  const late = setTimeout(() => fail(new Error('never: HOLDS')), 20_000);
+  it.store.subscribe(({ inbox, open, connection }) => { if (HOLDS) { clearTimeout(late); done(); } });
+})"""
+
+
+def module(page: Page, name: str, then: str):
+    """Runs JavaScript with one of the panel's own modules as `it`: module(page, "app", "it.store.get().open")."""
+    return page.evaluate(MODULE.replace("THEN", then), name)
+
+
+def until(page: Page, holds: str) -> None:
+    """Until this of the panel's store holds: until(page, "inbox.loaded && open === 5")."""
+    module(page, "app", UNTIL.replace("HOLDS", holds))

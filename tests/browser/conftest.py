@@ -1,5 +1,7 @@
 """One running product with the demo data, and people in front of it."""
 
+import json
+
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -7,6 +9,7 @@ from tests.chromium import launch_options
 from tests.product import Product
 
 PASSWORD = "demo-Chat-2026"
+CROWD = 1500
 LAPTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
 
 
@@ -14,6 +17,13 @@ LAPTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
 def product(tmp_path_factory):
     with Product(tmp_path_factory.mktemp("browser") / "data") as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def crowd(product):
+    """The address of somebody whose account has `CROWD` conversations."""
+    made = json.loads(product.manage("simulate", "--conversations", str(CROWD), "--messages", str(2 * CROWD), "--json"))
+    return made["accounts"][0]["email"]
 
 
 @pytest.fixture(scope="session")
