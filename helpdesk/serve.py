@@ -31,6 +31,7 @@ def uvicorn(application: str, port: socket.socket) -> None:
         http="httptools",
         ws="realtime.wire:Protocol",
         ws_per_message_deflate=False,
+        ws_max_size=1024 * 1024,  # as daphne; what is read is kept until it is whole
         ws_ping_interval=15,
         ws_ping_timeout=12,  # with the interval, how long a client that does not read is kept
         server_header=False,

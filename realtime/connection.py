@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 
 from realtime import frames, limits, metrics
 from realtime.hub import hub
+from realtime.members import OVERFLOW
 
 HEARTBEAT = 30
 SILENCE = 75
@@ -111,7 +112,7 @@ class Connection:
         await self.cut_off()
 
     async def cut_off(self) -> None:
-        if self.member.close_code == 1013:
+        if self.member.close_code == OVERFLOW:
             metrics.queue_overflows.inc()
         await self.shut(self.member.close_code)
 

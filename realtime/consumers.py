@@ -52,7 +52,7 @@ class Socket(Connection, AsyncWebsocketConsumer):
     async def receive(self, text_data=None, bytes_data=None):
         self.last_heard = time.monotonic()
         if text_data is None or len(text_data) > LONGEST_FRAME:
-            await self.close(1003 if text_data is None else 1009)
+            await self.close(4415 if text_data is None else 4413)
             return
         if self._too_fast():
             await self.close(4429)

@@ -11,7 +11,7 @@ from realtime.wire import MOST_UNSENT as MOST_BYTES
 from realtime.wire import Protocol, together
 
 MOST_UNSENT = 256  # frames; a reader slower than that is cut off and resumes from the log
-OVERFLOW = 1013
+OVERFLOW = 4503  # of our own: not every server lets an application use the protocol's codes
 
 
 class Parcel:

@@ -32,7 +32,7 @@ class Operator(Connection):
         self.writing: dict[int, dict] = {}  # what others were told of his typing, by number
         known = await in_thread(identity.who, self.scope, self.query, self.headers)
         self.token, self.expires_at = known.token, known.expires_at
-        membership, inbox_ids = await in_thread(identity.place, known.user, whole(self.query.get("account_id")))
+        membership, inbox_ids = await in_thread(identity.place, known.user, self._account())
         await self.count(f"operator:{membership.account_id}:{known.user.pk}", limits.PER_OPERATOR)
         if self.token:
             await self.count(_counter(self.token), limits.PER_TOKEN)
@@ -40,6 +40,13 @@ class Operator(Connection):
         await self.start(membership.account_id, member, since=self._since())
         hub().feeds[self.account_id].greet_presence(member)
         await self.beat()
+
+    def _account(self) -> int | None:
+        """The account asked for; None: the first of his. Raises Refused for what can be no account's."""
+        given = self.query.get("account_id")
+        if given and whole(given) is None:
+            raise Refused(4404)
+        return whole(given)
 
     def _since(self) -> str | None:
         """What an EventSource says in a header is newer than what its address says."""

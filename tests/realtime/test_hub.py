@@ -6,7 +6,7 @@ import pytest
 
 from realtime.feed import Feed
 from realtime.hub import Hub
-from realtime.members import MOST_UNSENT, StaffMember
+from realtime.members import MOST_UNSENT, OVERFLOW, StaffMember
 
 
 @pytest.fixture
@@ -47,6 +47,6 @@ async def test_a_reader_that_does_not_read_is_cut_off_and_holds_nothing():
     member = StaffMember()
     for number in range(3 * MOST_UNSENT):
         member.offer(str(number))
-    assert member.close_code == 1013
+    assert member.close_code == OVERFLOW
     assert member.queue.get_nowait() is None
     assert member.queue.empty()

@@ -121,7 +121,7 @@ def test_the_sixth_tab_of_a_visitor_is_refused(gateway, shop):
 def test_a_flood_of_frames_and_a_giant_are_cut_off(gateway, shop):
     with gateway.staff(shop.bob).ready() as bob:
         bob.socket.send('{"type":"nothing","pad":"' + "x" * 70_000 + '"}')
-        assert bob.close_code() == 1009
+        assert bob.close_code() == 4413
     with gateway.staff(shop.bob).ready() as bob:
         for _ in range(310):
             bob.socket.send('{"type":"nothing"}')
