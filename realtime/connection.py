@@ -139,6 +139,8 @@ class Connection:
             until, left = self.expires_at, self.expires_at - time.time()
             notice = min(NOTICE, left / 4)
             await asyncio.sleep(max(0, left - notice))
+            if self.expires_at != until:
+                continue
             self.member.offer(frames.text("expiring", {"seconds": max(1, round(notice))}))
             await asyncio.sleep(max(0, until - time.time()))
             if self.expires_at == until:

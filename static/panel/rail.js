@@ -8,7 +8,7 @@ import { accounts, person } from './person.js';
 import { ofInbox, ofLabel, ofTeam, ofView, standing } from './places.js';
 import { viewLine } from './views.js';
 
-const CONNECTIONS = () => ({ live: t('Live'), streaming: t('Live, the long way round'), reconnecting: t('Reconnecting…'), connecting: t('Connecting…'), polling: t('Checking now and then'), offline: t('Offline') });
+const CONNECTIONS = () => ({ live: t('Live'), streaming: t('Live (backup line)'), reconnecting: t('Reconnecting…'), connecting: t('Connecting…'), polling: t('Checking now and then'), offline: t('Offline') });
 const COUNTED = { 'of-inbox': 'inboxes', team: 'teams', label: 'labels', view: 'views' };
 
 export function rail(element) {
