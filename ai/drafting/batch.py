@@ -163,12 +163,12 @@ def _judged(plan: Plan, work: Work, entry: answers.Entry | None) -> tuple[dict, 
 
 
 def _conclude(work: Work, entry: answers.Entry, run: Run) -> None:
-    offer.analyse(work, entry, run.tier)
-    if run.outcome != Outcome.OFFERED:
-        _give_up([work], run.reason)
-    elif not offer.offer(work, entry, run):
-        Run.objects.filter(pk=run.pk).update(outcome=Outcome.STALE)
+    if not offer.conclude(work, entry, run):
+        if run.outcome == Outcome.OFFERED:
+            Run.objects.filter(pk=run.pk).update(outcome=Outcome.STALE)
         queue.done([work.job])
+    elif run.outcome != Outcome.OFFERED:
+        _give_up([work], run.reason)
     else:
         queue.done([work.job])
         autopilot.consider(work.job.conversation_id, work.job.turn)

@@ -25,16 +25,19 @@ def verdict(work: Work, text: str) -> list[str]:
     return [str(category) for category in judged.categories] or ["harmful"] if judged.harmful else []
 
 
-def offer(work: Work, entry: Entry, run: Run) -> bool:
-    """Show it, unless the customer or an operator was quicker. Whether it is shown."""
+def conclude(work: Work, entry: Entry, run: Run) -> bool:
+    """Keep the reading and show the draft, where it may be shown; nothing of it where the customer or an operator was
+    quicker. Whether it was still of use."""
     try:
         with transaction.atomic():
             locked(work.turn.conversation.pk)
             turn = turn_of(work.turn.conversation.pk)
             if not is_current(turn, work.job.turn):
                 return False
-            _write(work, entry, run)
-            insights.note(turn.conversation.pk, draft_preview=preview(entry.draft), **_marks(turn, entry))
+            _analyse(work, entry, run.tier)
+            if run.outcome == Run.Outcome.OFFERED:
+                _write(work, entry, run)
+                insights.note(turn.conversation.pk, draft_preview=preview(entry.draft), **_marks(turn, entry))
             return True
     except NotFound:
         return False
@@ -64,7 +67,7 @@ def _sources(work: Work, entry: Entry) -> list[dict]:
     return [{"article_id": each.article_id, "title": each.title, "quote": each.quote[:300]} for each in cited]
 
 
-def analyse(work: Work, entry: Entry, tier: int) -> None:
+def _analyse(work: Work, entry: Entry, tier: int) -> None:
     """Keep the model's reading. It can raise urgency, never lower it."""
     urgent = entry.urgent or bool(work.facts.get("urgent"))
     Analysis.objects.update_or_create(

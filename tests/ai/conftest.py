@@ -22,8 +22,9 @@ def server():
 
 
 @pytest.fixture
-def provider(server, settings):
-    """The stand-in, well-behaved and asked by everybody; batches are not waited for."""
+def provider(server, settings, monkeypatch):
+    """The stand-in, well-behaved and asked by everybody; batches are not waited for, settings hold at once."""
+    monkeypatch.setattr(configuration, "FRESH", 0)
     server.state.reset()
     settings.AI_BASE_URL, settings.AI_API_KEY = server.url, "a-key"
     settings.AI_MODEL_SMALL, settings.AI_MODEL_FULL = "demo-small", "demo-full"
