@@ -10,9 +10,9 @@ from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from conversations.models import Conversation, Message
-from conversations.selectors.listing import for_conversations
-from conversations.selectors.threads import for_messages
+from conversations.models import Message
+from conversations.selectors import told
+from conversations.selectors.told import Told
 from conversations.shapes import staff, visitor
 from helpdesk.events.models import Event
 from realtime import positions
@@ -47,23 +47,16 @@ def decoded(payload) -> dict:
 
 def build(events: list[Event]) -> list[Framed]:
     """Frames of a batch, in its order. The account's scope must be active."""
-    conversations = _conversations({event.conversation_id for event in events if event.conversation_id})
-    messages = _messages({event.payload["message_id"] for event in events if event.payload.get("message_id")})
+    conversations = told.conversations({event.conversation_id for event in events if event.conversation_id})
+    said = {event.payload["message_id"] for event in events if event.payload.get("message_id")}
+    messages = told.messages(said, conversations)
     return [
         _framed(event, conversations.get(event.conversation_id), messages.get(event.payload.get("message_id")))
         for event in events
     ]
 
 
-def _conversations(keys: set[int]) -> dict[int, Conversation]:
-    return {row.pk: row for row in for_conversations(Conversation.objects.filter(pk__in=keys))} if keys else {}
-
-
-def _messages(keys: set[int]) -> dict[int, Message]:
-    return {row.pk: row for row in for_messages(Message.objects.filter(pk__in=keys))} if keys else {}
-
-
-def _framed(event: Event, conversation: Conversation | None, message: Message | None) -> Framed:
+def _framed(event: Event, conversation: Told | None, message: Message | None) -> Framed:
     if event.conversation_id and conversation is None:
         return _gone(event)
     if conversation is None:
@@ -138,7 +131,7 @@ KINDS = {
 }
 
 
-def _for_staff(event: Event, conversation: Conversation, message: Message | None) -> tuple[str, dict]:
+def _for_staff(event: Event, conversation: Told, message: Message | None) -> tuple[str, dict]:
     kind = KINDS.get(event.kind, "chat.session.updated")
     if event.kind == "message.created" and event.actor_type == "contact":
         kind = "chat.message.client"
@@ -153,7 +146,7 @@ def _for_staff(event: Event, conversation: Conversation, message: Message | None
     return kind, data
 
 
-def _for_visitor(event: Event, conversation: Conversation, message: Message | None) -> list[tuple[str, dict]]:
+def _for_visitor(event: Event, conversation: Told, message: Message | None) -> list[tuple[str, dict]]:
     said = []
     if message is not None and message.is_public:
         kind = "chat.message" if event.kind in ("message.created", "conversation.created") else "chat.message.updated"
