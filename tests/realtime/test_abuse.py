@@ -179,7 +179,7 @@ def test_a_thousand_typing_frames_a_second_disturb_nobody(door, shop):
         assert alice.until("chat.session.created", 10)["data"]["message"]["content"] == "Amid the storm"
         storm.join(30)
         assert bob.close_code() == 4429
-        alice.drain(1)
+        alice.drain(1)  # that he has stopped is told as well
         assert (
             len([frame for frame in alice.heard if frame["type"] == "chat.typing"]) <= FRAMES_A_MINUTE + 1
         )  # that he has stopped is told as well
