@@ -187,6 +187,9 @@ class Feed:
         """Who is here, and who looks at what."""
         if self._presence:
             member.offer(self._presence)
+        else:
+            self.presence_due = 0.0
+            self.hint.set()
         self.watching.greet(member)
 
 

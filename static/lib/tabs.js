@@ -32,6 +32,7 @@ export function share({ name, join, onFrame, onState, onRefused, onPace = () => 
   }
 
   function remember({ type, data }) {
+    if (type === 'chat.viewers') told.set('viewers', { type, data: { whole: true, conversations: { ...(data.whole ? {} : told.get('viewers')?.data.conversations), ...data.conversations } } });
     if (KEPT[type]) told.set(KEPT[type](data), { type, data });
     if (told.size > 200) told.delete(told.keys().next().value);
   }
@@ -77,7 +78,7 @@ export function share({ name, join, onFrame, onState, onRefused, onPace = () => 
 
   function welcome(to, open) {
     post('state', { state, leads: true });
-    for (const key of ['presence', `viewing:${open}`]) if (told.has(key)) post('frame', { frame: told.get(key), to });
+    for (const key of ['presence', 'viewers', `viewing:${open}`]) if (told.has(key)) post('frame', { frame: told.get(key), to });
   }
 
   // A tab in the foreground does not wait for one that has been put to sleep: no answer, and it takes the lock.

@@ -14,9 +14,9 @@ export const root = client();
 export const cache = createCache({ name: 'chat-center', owner: me.id });
 
 // view: {kind, id, label, base, params}; open: the number on the screen; selected: numbers; connection; typing: {number: name};
-// people: {id: status}; query: what is searched for, in place of the list.
+// people: {id: status}; watched: {number: [{id, name}]}, who looks; answering: {number: {id: name}}, who writes a reply; query: what is searched for, in place of the list.
 export const store = createStore({
-  inbox: inbox.empty(), counts: {}, view: { kind: 'inbox', params: {} }, open: numberInAddress(), selected: [], connection: 'connecting', typing: {}, people: {},
+  inbox: inbox.empty(), counts: {}, view: { kind: 'inbox', params: {} }, open: numberInAddress(), selected: [], connection: 'connecting', typing: {}, people: {}, watched: {}, answering: {},
   inboxes: [], labels: [], teams: [], agents: [], views: [], profile: null, query: '', folded: storage.get('panel.folded') ?? {}, problem: '',
 });
 

@@ -67,7 +67,7 @@ function tell(note, kind, problem) {
 }
 
 function warn(notice, { connection, problem, inbox }) {
-  const text = connection === 'offline' ? t('You are offline. What you write is kept and sent when the network is back.') : problem && inbox.loaded ? problem : '';
+  const text = connection !== 'offline' && problem && inbox.loaded ? problem : ''; // without a network connection.js says it for the whole panel
   notice.hidden = !text;
   notice.textContent = text;
 }

@@ -2,10 +2,13 @@
 import { storage } from '../lib/storage.js';
 import { begin, follow, nameView } from './address.js';
 import { api, root, store } from './app.js';
+import { bell } from './bell.js';
+import { connection } from './connection.js';
 import { keys } from './keys.js';
 import { list } from './list.js';
 import { palette } from './palette.js';
 import { setTheme } from './person.js';
+import { presence } from './presence.js';
 import { rail } from './rail.js';
 import { revealNamed } from './reveal.js';
 import { load, onFrame, start } from './sync.js';
@@ -19,12 +22,11 @@ list(document.querySelector('.list'));
 mount({ conversation: document.querySelector('main.conversation'), details: document.querySelector('aside.details'), store, onFrame });
 palette();
 keys();
+bell();
+presence();
+connection();
 
-store.subscribe(({ open, inbox }) => {
-  document.body.toggleAttribute('data-open', Boolean(open));
-  const unread = Object.values(inbox.items).reduce((sum, item) => sum + (item.section === 'closed' ? 0 : item.unread_count), 0);
-  document.title = `${unread ? `(${unread}) ` : ''}${document.body.dataset.accountName} · Chat Center`;
-});
+store.subscribe(({ open }) => document.body.toggleAttribute('data-open', Boolean(open)));
 addEventListener('popstate', follow);
 
 const CHANNELS = { 'Channel::WebWidget': 'web_widget', 'Channel::Api': 'api', 'Channel::Email': 'email', 'Channel::Telegram': 'telegram' };

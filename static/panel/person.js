@@ -1,12 +1,15 @@
 // The person's own choices: whether he is there, theme, language, account, and the way out.
-import { icon } from '../lib/dom.js';
+import { h, icon } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { openMenu } from '../lib/menu.js';
 import { storage } from '../lib/storage.js';
 import { toast } from '../lib/toast.js';
 import { account, me, root, store } from './app.js';
+import { mute, muted } from './bell.js';
+import { statusWord } from './presence.js';
 
-const AVAILABILITY = () => ({ online: t('Online'), busy: t('Busy'), offline: t('Away') });
+// Away comes by itself; chosen are these.
+const AVAILABILITY = ['online', 'busy', 'offline'];
 const LANGUAGES = { ru: 'Русский', en: 'English' };
 
 export const themes = () => ({ system: t('Theme: as the system'), light: t('Theme: light'), dark: t('Theme: dark') });
@@ -30,9 +33,10 @@ function submit(form, field, value) {
 export function choices(mine) {
   const theme = document.documentElement.dataset.theme ?? 'system', language = document.documentElement.lang;
   return [
-    ...Object.entries(AVAILABILITY()).map(([word, label]) => ({ label, checked: word === mine, run: () => setAvailability(word) })),
+    ...AVAILABILITY.map((word) => ({ label: statusWord(word), icon: h('span', { class: 'dot', 'data-presence': word }), checked: word === mine, run: () => setAvailability(word) })),
     ...Object.entries(themes()).map(([word, label]) => ({ label, checked: word === theme, run: () => setTheme(word) })),
     ...Object.entries(LANGUAGES).map(([word, label]) => ({ label, checked: word === language, run: () => setLanguage(word) })),
+    { label: muted() ? t('Turn the sound on') : t('Turn the sound off'), icon: icon('bell'), run: () => mute(!muted()) },
     { label: t('Keyboard shortcuts'), icon: icon('command'), hint: '?', run: () => document.dispatchEvent(new CustomEvent('panel:help')) },
     ...(me.administrator ? [{ label: t('Settings'), icon: icon('settings'), run: settings }] : []),
     { label: t('Sign out'), icon: icon('log-out'), run: signOut },

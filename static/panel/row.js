@@ -3,6 +3,7 @@ import { avatar, h, icon } from '../lib/dom.js';
 import { age, moment, t } from '../lib/i18n.js';
 import { listed } from '../state/inbox.js';
 import { me, store } from './app.js';
+import { face as faceOf, watchers, watching } from './presence.js';
 
 const CHANNELS = { web_widget: 'globe', api: 'shopping-bag', email: 'mail', telegram: 'send' };
 const PRIORITIES = () => ({ urgent: t('Urgent'), high: t('High'), medium: t('Medium'), low: t('Low') });
@@ -13,7 +14,7 @@ const pressed = (item) => item.sla_due_at && item.section !== 'closed';
 
 // What a row shows; while it stays the same the element stays as it is.
 export const face = (item, state) => JSON.stringify([
-  item.version, item.unread_count, state.open === item.id, state.typing[item.id], item.contact, item.last_message, item.status, item.priority, item.assignee, item.labels,
+  item.version, item.unread_count, state.open === item.id, state.typing[item.id], watchers(item.id, state), item.contact, item.last_message, item.status, item.priority, item.assignee, item.labels,
   state.selected.includes(item.id), pressed(item) && Math.floor(Date.now() / 60_000),
 ]);
 
@@ -48,6 +49,8 @@ function parts(item, state, name) {
 }
 
 function preview(item, state) {
+  const [answerer] = watchers(item.id, state).filter((each) => each.answering);
+  if (answerer) return h('span', { class: 'row-preview row-typing', 'data-typing': '' }, t('%(name)s is answering…', { name: answerer.name }));
   if (state.typing[item.id]) return h('span', { class: 'row-preview row-typing', 'data-typing': '' }, t('%(name)s is typing…', { name: state.typing[item.id] }));
   const last = item.last_message;
   if (!last) return h('span', { class: 'row-preview' }, t('No messages yet'));
@@ -65,7 +68,7 @@ function marks(item) {
     item.ai.intent && h('span', { class: 'mark' }, item.ai.intent),
     labels.slice(0, MARKS).map((label) => h('span', { class: 'mark' }, label)),
     labels.length > MARKS && h('span', { class: 'mark', title: labels.slice(MARKS).join(', ') }, `+${labels.length - MARKS}`),
-    item.assignee && h('span', { class: 'row-assignee', title: item.assignee.name }, avatar(item.assignee.name, 'small')),
+    (item.assignee || watchers(item.id).length > 0) && h('span', { class: 'row-assignee' }, watching(item.id), item.assignee && h('span', { title: item.assignee.name }, faceOf(item.assignee))),
   ];
 }
 

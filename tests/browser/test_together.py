@@ -105,3 +105,48 @@ def test_a_conversation_resolved_meanwhile_is_told_before_sending(pair):
     crossing(bob).locator("[data-ref=back]").click()
     bob.locator(".composer-text").fill("")
     status.click()
+
+
+def test_who_looks_and_who_answers_is_seen_in_the_head_and_on_the_row(pair):
+    alice, bob = pair
+    chip = bob.locator(".viewers .viewer-chip")
+    expect(chip).to_have_attribute("title", re.compile("Алиса смотрит"))
+    expect(chip.locator(".avatar")).to_have_attribute("data-presence", "online")
+    number = alice.url.rsplit("/", 1)[1]
+    bob.locator(".row", has_not=bob.locator(f"[href$='/{number}']")).first.click()
+    row = bob.locator(f".row[data-conversation='{number}']").first
+    expect(row.locator(".row-watching")).to_have_attribute("title", re.compile("Алиса смотрит"))
+    alice.locator(".composer-text").press_sequentially("On its")
+    expect(row.locator(".row-typing")).to_contain_text("Алиса отвечает")
+    alice.locator(".composer-text").fill("")
+    expect(row.locator(".row-typing")).to_have_count(0)
+    bob.goto(alice.url)
+    expect(chip).to_be_visible()
+    alice.locator(".composer-text").press_sequentially("On its way")
+    expect(chip).to_have_class(re.compile("is-answering"))
+    alice.locator(".composer-text").fill("")
+    expect(chip).not_to_have_class(re.compile("is-answering"))
+    alice.context.close()
+    expect(chip).to_have_count(0)
+
+
+def test_a_note_being_written_is_no_answer(pair):
+    alice, bob = pair
+    alice.locator("[data-ref=noteTab]").click()
+    alice.locator(".composer-text").press_sequentially("Careful")
+    expect(bob.locator(".thread-typing")).to_contain_text("заметк")
+    expect(bob.locator(".viewers .viewer-chip")).not_to_have_class(re.compile("is-answering"))
+    alice.locator(".composer-text").fill("")
+
+
+def test_busy_is_chosen_in_the_menu_and_seen_by_colleagues(pair):
+    alice, bob = pair
+    choose(alice, "Занят")
+    expect(bob.locator(".viewers .avatar")).to_have_attribute("data-presence", "busy")
+    choose(alice, "В сети")
+    expect(bob.locator(".viewers .avatar")).to_have_attribute("data-presence", "online")
+
+
+def choose(page: Page, word: str) -> None:
+    page.locator("[data-place='@person']").click()
+    page.locator(".menu-item", has_text=re.compile(f"^{word}$")).click()

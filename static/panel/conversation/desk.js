@@ -8,7 +8,7 @@ import { say } from "./wire.js";
 
 const NOTHING = {
   id: null, phase: "none", problem: null, item: null, contact: null, additional: {}, custom: {}, muted: false,
-  thread: messages.emptyThread(null), newAfter: null, older: false, viewers: [], typing: null, replyTo: null, alarm: null, held: null,
+  thread: messages.emptyThread(null), newAfter: null, older: false, typing: {}, replyTo: null, alarm: null, held: null,
 };
 
 export const desk = createStore(NOTHING);

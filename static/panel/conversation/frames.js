@@ -6,8 +6,8 @@ import { catchUp, changeThread, close, desk, putItem, seen } from "./desk.js";
 import { me } from "./remote.js";
 import { say } from "./wire.js";
 
-const TYPING_SECONDS = 8;
-let silence;
+const TYPING_SECONDS = 30;
+const silences = new Map();
 
 const HANDLERS = {
   "hello": joined,
@@ -22,7 +22,6 @@ const HANDLERS = {
   "chat.session.deleted": () => close(),
   "chat.read": read,
   "chat.typing": typing,
-  "chat.viewing": ({ users }) => desk.set({ viewers: users.filter((user) => user.id !== me().id) }),
 };
 
 /** Called by the panel's dispatcher for every frame; what is about another conversation is left alone. */
@@ -44,7 +43,7 @@ function said(data, type) {
   putItem(data.conversation);
   changeThread(told, { type, data });
   if (type === "chat.message.client") {
-    desk.set({ typing: null });
+    hush(`contact:${data.message?.sender?.id}`);
     seen();
   }
 }
@@ -70,7 +69,16 @@ function read(data) {
 
 function typing({ person, on, private: hidden }) {
   if (person.type === "user" && person.id === me().id) return;
-  clearTimeout(silence);
-  desk.set({ typing: on ? { name: person.name, private: hidden } : null });
-  if (on) silence = setTimeout(() => desk.set({ typing: null }), TYPING_SECONDS * 1000);
+  const key = `${person.type}:${person.id}`;
+  hush(key);
+  if (!on) return;
+  desk.set({ typing: { ...desk.get().typing, [key]: { type: person.type, name: person.name, private: hidden } } });
+  silences.set(key, setTimeout(hush, TYPING_SECONDS * 1000, key));
+}
+
+function hush(key) {
+  clearTimeout(silences.get(key));
+  silences.delete(key);
+  const { [key]: known, ...others } = desk.get().typing;
+  if (known) desk.set({ typing: others });
 }

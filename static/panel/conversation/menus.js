@@ -4,6 +4,7 @@ import { t } from "../../lib/i18n.js";
 import { openMenu } from "../../lib/menu.js";
 import { toast } from "../../lib/toast.js";
 import * as actions from "./actions.js";
+import { face } from "../presence.js";
 import { desk } from "./desk.js";
 import * as remote from "./remote.js";
 import { stamp } from "./stamp.js";
@@ -72,7 +73,7 @@ export async function assignee(anchor) {
   const people = await remote.assignable(item.inbox.id).catch(refused);
   const mine = remote.me().id;
   const sorted = people.toSorted((one, other) => (other.id === mine) - (one.id === mine) || one.available_name.localeCompare(other.available_name));
-  pick(anchor, t("Assignee"), sorted.map((each) => ({ id: each.id, name: each.available_name, me: each.id === mine })), item.assignee, t("Nobody"), actions.assign);
+  pick(anchor, t("Assignee"), sorted.map((each) => ({ id: each.id, name: each.available_name, me: each.id === mine, icon: face({ id: each.id, name: each.available_name }) })), item.assignee, t("Nobody"), actions.assign);
 }
 
 export async function team(anchor) {
@@ -81,7 +82,7 @@ export async function team(anchor) {
 }
 
 function pick(anchor, label, rows, now, none, choose) {
-  const items = rows.map((row) => ({ label: row.name, hint: row.me ? t("me") : undefined, checked: row.id === now?.id, run: () => choose({ id: row.id, name: row.name }) }));
+  const items = rows.map((row) => ({ label: row.name, icon: row.icon, hint: row.me ? t("me") : undefined, checked: row.id === now?.id, run: () => choose({ id: row.id, name: row.name }) }));
   items.push({ label: none, checked: !now, run: () => choose(null) });
   openMenu(anchor, items, { find: true, label });
 }

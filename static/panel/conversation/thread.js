@@ -9,6 +9,12 @@ import { furnish } from "./stamp.js";
 const NEAR = 120;
 const EARLY = 400;
 
+function typingWords({ type, name: given, private: hidden }) {
+  const name = given || t("Visitor");
+  if (hidden) return t("%(name)s is writing a note…", { name });
+  return type === "user" ? t("%(name)s is answering…", { name }) : t("%(name)s is writing…", { name });
+}
+
 export class MessageThread extends HTMLElement {
   connectedCallback() {
     this.refs = furnish(this, "t-thread");
@@ -98,10 +104,8 @@ export class MessageThread extends HTMLElement {
   }
 
   drawTyping(typing) {
-    this.refs.typing.hidden = !typing;
-    if (!typing) return;
-    const name = typing.name || t("Visitor");
-    const words = typing.private ? t("%(name)s is writing a note…", { name }) : t("%(name)s is writing…", { name });
+    const words = Object.values(typing).toSorted((one, other) => (other.type === "contact") - (one.type === "contact")).map(typingWords).join(" · ");
+    this.refs.typing.hidden = !words;
     this.refs.typingText.textContent = words;
   }
 

@@ -2,8 +2,8 @@
 
 import { say } from "./wire.js";
 
-const AGAIN = 4000;
-const PAUSE = 5000;
+const AGAIN = 3000;
+const PAUSE = 4000;
 let told = 0;
 let over;
 let about = null;
