@@ -12,7 +12,8 @@ from ai.providers.errors import ProviderError, Trouble
 def is_trusted(base_url: str) -> bool:
     """The installation's own provider and the hosts it names; these may be anywhere."""
     given = base_url.rstrip("/")
-    return given == settings.AI_BASE_URL or urlsplit(given).hostname in settings.AI_PRIVATE_HOSTS
+    own = (settings.AI_BASE_URL, settings.AI_STAND_IN)
+    return given in own or urlsplit(given).hostname in settings.AI_PRIVATE_HOSTS
 
 
 def is_wellformed(base_url: str) -> bool:
