@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "conversations",
     "realtime",
     "ai",
+    "ai.knowledge",
     "helpdesk",
     "unfold",
     "django.contrib.admin",

@@ -7,6 +7,7 @@ from helpdesk.admin_site import admin_site
 urlpatterns = [
     path("", include("conversations.api.urls")),
     path("", include("ai.api.urls")),
+    path("", include("ai.knowledge.api.urls")),
     path("", include("conversations.channels.widget.urls")),
     path("", include("realtime.urls")),
     path("", include("helpdesk.widget_urls")),

@@ -6,6 +6,7 @@ import pytest
 from django.urls import URLPattern, get_resolver
 
 from ai.models import Draft
+from ai.knowledge.models import Article
 from conversations.models import CannedResponse, Label, Message, Notification, SavedView
 from helpdesk.scope import scope
 from helpdesk.tenancy.models import Account, Membership, Team
@@ -55,6 +56,8 @@ def everything_of(account: Account, inbox, member: Membership) -> dict:
             "canned_responses": CannedResponse.objects.create(short_code="hi", content="Hi").pk,
             "views": SavedView.objects.create(user=member.user, name="mine").pk,
             "drafts": Draft.objects.create(conversation=conversation, message_id=1, text="x", tier=2, model="m").pk,
+            "articles": Article.objects.create(title="mine").pk,
+            "version": 1,
             "notifications": Notification.objects.create(
                 user=member.user, conversation=conversation, event_id=1, reason=1
             ).pk,
