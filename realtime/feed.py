@@ -9,6 +9,7 @@ from helpdesk.scope import scope
 from helpdesk.tenancy import presence
 from helpdesk.tenancy.models import Membership
 from realtime import frames, log, metrics, positions
+from realtime.counting import Counting
 from realtime.members import Parcel, StaffMember, VisitorMember
 from realtime.threads import in_thread
 from realtime.watching import Watching
@@ -32,6 +33,7 @@ class Feed:
         self.presence_due = 0.0
         self._presence: str = ""
         self.watching = Watching(account_id, self.staff)
+        self.counting = Counting(account_id, self.staff)
 
     @property
     def empty(self) -> bool:
@@ -104,6 +106,7 @@ class Feed:
         self._tell_staff(framed, before)
         self._tell_visitors(framed)
         self._revoke(framed)
+        self.counting.changed()
         if any(each.kind == "availability.changed" for each in framed):
             self.presence_due = 0.0
         for each in framed:
@@ -182,6 +185,7 @@ class Feed:
             for member in self.staff:
                 member.offer(text)
         await self.watching.check()
+        self.counting.tick()
 
     def greet_presence(self, member: StaffMember) -> None:
         """Who is here, and who looks at what."""

@@ -75,6 +75,8 @@ class StaffMember(Member):
     membership: Membership | None = None
     inbox_ids: frozenset[int] = frozenset()
     open: frozenset[int] = frozenset()  # the numbers of the conversations on his screens
+    counts: bool = False  # he asked to be sent what the rail counts
+    counted: str = ""  # what he was sent of it last
 
     @cached_property
     def sight(self) -> Hashable:

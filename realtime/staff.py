@@ -69,8 +69,14 @@ class Operator(Connection):
             await self._typing(frame)
         elif frame.get("type") == "subscribe":
             await self._open(_numbers(frame.get("open")))
+            self._count(bool(frame.get("counts")))
         elif frame.get("type") == "input":
             await self._touched(whole(frame.get("ago")) or 0)
+
+    def _count(self, wanted: bool) -> None:
+        if wanted and not self.member.counts and (feed := hub().feeds.get(self.account_id)):
+            feed.counting.changed()
+        self.member.counts = wanted
 
     async def _touched(self, ago: int) -> None:
         """He did something in one of his tabs, so many seconds ago."""
