@@ -52,7 +52,7 @@ class Shared:
     """What is read at the moment of asking: Valkey, the sweeper, and what the web processes say of themselves."""
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
-        yield GaugeMetricFamily("valkey_up", "1 when Valkey answers", value=float(_valkey_answers()))
+        yield GaugeMetricFamily("valkey_up", "1 when Valkey answers", value=float(valkey_answers()))
         swept = last_sweep()
         if swept is not None:
             yield GaugeMetricFamily("sweeper_age_seconds", "Since the last sweep", value=time.time() - swept["at"])
@@ -60,7 +60,7 @@ class Shared:
         yield from _of_processes(gateways.reports())
 
 
-def _valkey_answers() -> bool:
+def valkey_answers() -> bool:
     try:
         return bool(wake.connection().ping())
     except redis.RedisError:
