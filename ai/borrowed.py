@@ -7,6 +7,14 @@ def analyse(text: str, rules: tuple = ()):
     return read(text, rules=rules)
 
 
+def warm() -> None:
+    """Load what `analyse` and `injection` need, so that nobody's message waits for it."""
+    from ai.tier1 import warm as load
+
+    load()
+    injection("warm")
+
+
 def injection(text: str) -> tuple[bool, tuple[str, ...]]:
     from ai.guard import injection as look
 

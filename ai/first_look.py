@@ -63,4 +63,4 @@ def warm() -> None:
     """Load the weights beside whatever the process does first: a customer's message should not wait for that."""
     if not settings.AI_ENABLED:
         return
-    threading.Thread(target=borrowed.analyse, args=("warm",), name="tier1-warm", daemon=True).start()
+    threading.Thread(target=borrowed.warm, name="tier1-warm", daemon=True).start()

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from ai.prompts.wording import HANDOFFS, INTENTS
 
 LONGEST = 3_000
+UNREADABLE = (ValueError, RecursionError)  # a thousand brackets are no JSON either
 FENCE = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
 
 
@@ -89,7 +90,7 @@ def _objects(text: str) -> tuple[list, str]:
     bare = FENCE.sub("", text.strip())
     try:
         value = json.loads(bare)
-    except ValueError as error:
+    except UNREADABLE as error:
         return _whole_ones(bare), f"no valid JSON ({error})"[:200]
     if isinstance(value, dict):
         value = value.get("drafts", [value])
@@ -102,7 +103,7 @@ def _whole_ones(text: str) -> list:
     while at >= 0:
         try:
             value, end = decoder.raw_decode(text, at)
-        except ValueError:
+        except UNREADABLE:
             break
         found.append(value)
         at = text.find("{", end)
