@@ -28,6 +28,8 @@ urlpatterns = [
     # Under /app/, so that the words are in the language of the person's panel.
     path("app/jsi18n/", JavaScriptCatalog.as_view(packages=[]), name="javascript-catalog"),
     path("app/account/", panel.switch_account, name="switch-account"),
+    path("app/articles/", panel.articles, name="articles"),
+    path("app/articles/<path:rest>", panel.articles),
     path("app/", panel.panel, name="panel"),
     path("app/<path:rest>", panel.panel),
 ]

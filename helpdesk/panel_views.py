@@ -16,9 +16,22 @@ from helpdesk.tenancy.models import Membership
 @ensure_csrf_cookie
 @never_cache
 def panel(request: HttpRequest, rest: str = "") -> HttpResponse:
+    return _shell(request, "app/panel.html")
+
+
+@require_safe
+@login_required
+@ensure_csrf_cookie
+@never_cache
+def articles(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """The knowledge base, a page of its own."""
+    return _shell(request, "app/articles.html")
+
+
+def _shell(request: HttpRequest, template: str) -> HttpResponse:
     if request.membership is None:
         return render(request, "account/nowhere.html", status=403)
-    return render(request, "app/panel.html", {"membership": request.membership, "account": request.account})
+    return render(request, template, {"membership": request.membership, "account": request.account})
 
 
 @require_POST

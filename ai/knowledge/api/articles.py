@@ -133,3 +133,13 @@ class PreviewView(ArticleView):
     def post(self, request, account_id):
         body = content({"body": self.body().get("body")}).body
         return Response({"html": as_html(body), "nodes": as_nodes(body)})
+
+
+class NodesView(ArticleView):
+    """GET: `{"nodes"}` of the text one may read, as of a preview."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request, account_id, pk):
+        shown = seen.shown_version(self.membership, self.one(pk))
+        return Response({"nodes": as_nodes(shown.body)})

@@ -15,6 +15,7 @@ ALL = {
     ONE + "/publish": articles.PublishView,
     ONE + "/archive": articles.ArchiveView,
     ONE + "/restore": articles.RestoreView,
+    ONE + "/nodes": articles.NodesView,
     ONE + "/versions": articles.VersionsView,
     ONE + "/versions/<number:version>": articles.VersionView,
 }
