@@ -12,6 +12,7 @@ from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
+from ai.measure.figures import Figures
 from helpdesk.events import wake
 from helpdesk.events.tasks import last_sweep
 from helpdesk.tenancy import gateways
@@ -23,6 +24,7 @@ def text() -> bytes:
     """In Prometheus' format."""
     ours = CollectorRegistry()
     ours.register(Shared())
+    ours.register(Figures())
     directory = os.environ.get(DIRECTORY)
     if directory is None:
         return generate_latest(REGISTRY) + generate_latest(ours)

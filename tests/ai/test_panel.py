@@ -132,3 +132,13 @@ def test_quality_by_every_key_and_as_a_table(house):
     assert house.alice.get("ai/quality", by="moon").status_code == 422
     assert house.alice.get("ai/quality", **{"from": "yesterday"}).status_code == 422
     assert house.bob.get("ai/quality").status_code == 403
+
+
+def test_figures_for_the_installations_monitoring(house):
+    from helpdesk import figures
+
+    house.says("Do you have this lamp in white?")
+    house.work()
+    said = figures.text().decode()
+    for name in ("queued", 'runs_hour{tier="2"}', 'latency_p95_seconds{tier="2"}', 'fallback_rate{tier="2"}'):
+        assert f"ai_{name}" in said
