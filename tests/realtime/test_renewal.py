@@ -9,7 +9,7 @@ from tests import factories
 from tests.realtime.gateway import Gateway
 from tests.realtime.test_delivery import conversation_pk, said, texts
 
-LIFE = 4
+LIFE = 8
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +48,14 @@ def test_a_visitor_renews_on_the_open_socket_and_hears_everything(hasty, shop, a
     vera = hasty.session(shop.inbox)
     conversation = conversation_pk(shop, hasty.write(vera, "Hello").json())
     with hasty.visitor(vera).ready() as ear:
-        for number in range(3):
+        for number in range(2):
             assert ear.until("expiring")["data"]["seconds"] >= 1
             answer(conversation, f"{number}")
             ear.say(type="renew", token=newer(hasty, vera)["token"])
             ear.until("renewed")
         assert time.time() > vera["expires_at"]
         ear.drain(0.5)
-        assert said(ear.heard) == ["0", "1", "2"]
+        assert said(ear.heard) == ["0", "1"]
 
 
 def test_a_visitor_comes_back_with_a_newer_token(hasty, shop, answer):
