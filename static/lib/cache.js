@@ -4,7 +4,7 @@
 const SLOW = 400, MOST = 24;
 
 // name: of the database; owner: whose answers these are.
-export function createCache({ name, owner, database = globalThis.indexedDB }) {
+export function createCache({ name, owner, database = () => globalThis.indexedDB }) {
   const memory = new Map();
   let opening = null;
 
@@ -42,10 +42,12 @@ export function createCache({ name, owner, database = globalThis.indexedDB }) {
   return { get, put, wipe };
 }
 
+// Where it is refused, even asking for it may fail.
 function open(name, database) {
   return new Promise((resolve, reject) => {
-    if (!database) return resolve(null);
-    const asked = database.open(name, 1);
+    const device = database();
+    if (!device) return resolve(null);
+    const asked = device.open(name, 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore('answers').createIndex('at', 'at');
     asked.onsuccess = () => resolve(asked.result);
     asked.onerror = () => reject(asked.error);

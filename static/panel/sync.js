@@ -11,12 +11,13 @@ const listeners = new Set();
 const COUNTED = new Set(['chat.session.deleted', 'chat.setup.changed']); // views are counted anew, labels and inboxes come and go
 let position = null, line = null, greeted = false;
 const POLLS = { active: 10_000, idle: 30_000, hidden: 120_000 };
-const TYPING_SECONDS = 30, COUNTS_EVERY = 2000, KEEP_EVERY = 4000, HOPE = 20_000;
+const TYPING_SECONDS = 30, COUNTS_EVERY = 2000, GO_ON = 60_000, KEEP_EVERY = 4000, HOPE = 20_000;
 const filtered = ({ view }) => Object.keys(view.params).length > 0;
 const keyOf = ({ params }) => `${account.id}:${me.id}:${new URLSearchParams(params)}`;
 
 export const onFrame = (listen) => listeners.add(listen);
 export const send = (frame) => line?.send(frame);
+export const leads = () => Boolean(line?.leads); // whether the line of all tabs is this one's
 
 // What the device has kept is shown at once, however old, and brought up to date; else, or where that cannot be, all is loaded.
 export async function load() {
@@ -129,6 +130,7 @@ function frame(each) {
   if (data?.conversation?.section) put(data.conversation);
   if (type === 'chat.session.deleted') store.set((now) => ({ inbox: inbox.remove(now.inbox, data.conversation_id) }));
   if (type === 'chat.typing') typing(data);
+  if (type === 'counts') told(data);
   if (type === 'chat.presence') store.set({ people: data.users });
   if (data?.conversation?.section || COUNTED.has(type)) counts();
   listeners.forEach((listen) => listen(each));
@@ -137,7 +139,8 @@ function frame(each) {
 // Between loading and listening something may have happened.
 function greet(data) {
   position = data?.position ?? position;
-  if (greeted || store.get().inbox.loaded) counts();
+  pushed = false;
+  if (greeted || store.get().inbox.loaded) ask();
   greeted = true;
 }
 
@@ -149,8 +152,24 @@ function typing({ conversation_id: id, person, on }) {
   if (on) ends[id] = setTimeout(() => say(undefined), TYPING_SECONDS * 1000);
 }
 
-// Counts are the server's: asked for at most every two seconds, seldom in the background, and only when something happened.
-const counts = gathered(() => delta(), () => (document.hidden ? POLLS.idle : COUNTS_EVERY));
+// Counts are the server's. Over a socket they are sent; else they are asked for at most every two seconds, seldom in the
+// background, and only when something happened.
+let pushed = false;
+const ask = gathered(() => delta(), () => (document.hidden ? POLLS.idle : COUNTS_EVERY));
+const goOn = gathered(() => delta(), GO_ON);
+const askView = gathered(() => countView(store.get().view).catch((error) => store.set({ problem: error.message || 'offline' })), COUNTS_EVERY);
+
+function counts() {
+  const { view } = store.get();
+  if (!pushed || !judged(view)) return ask();
+  goOn(); // how far the list is true: with a late mark the next start would ask for much
+  return filtered({ view }) ? askView() : undefined;
+}
+
+function told(found) {
+  pushed = true;
+  store.set((now) => ({ counts: found, inbox: filtered(now) || !now.inbox.loaded ? now.inbox : inbox.totals(now.inbox, found) }));
+}
 
 export function start() {
   line = share({
