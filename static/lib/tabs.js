@@ -3,7 +3,7 @@
 // has a socket of its own.
 
 const ALIVE = 3000, LOOK = 30_000;
-const KEPT = { 'chat.presence': () => 'presence', 'chat.viewing': (data) => `viewing:${data.conversation_id}` };
+const KEPT = { 'chat.presence': () => 'presence', counts: () => 'counts', 'chat.viewing': (data) => `viewing:${data.conversation_id}` };
 
 // join(): opens the socket, as connect() of socket.js does, given {onFrame, onState, onRefused}. onLead(true or false).
 export function share({ name, join, onFrame, onState, onRefused, onPace = () => {}, onDelta = () => {} }) {
@@ -48,7 +48,7 @@ export function share({ name, join, onFrame, onState, onRefused, onPace = () => 
     const open = opened();
     if (!socket || (!changed && said === String(open))) return;
     said = String(open);
-    socket.send({ type: 'subscribe', open });
+    socket.send({ type: 'subscribe', open, counts: true });
   }
 
   function present(id, about) {
@@ -78,7 +78,7 @@ export function share({ name, join, onFrame, onState, onRefused, onPace = () => 
 
   function welcome(to, open) {
     post('state', { state, leads: true });
-    for (const key of ['presence', 'viewers', `viewing:${open}`]) if (told.has(key)) post('frame', { frame: told.get(key), to });
+    for (const key of ['presence', 'counts', 'viewers', `viewing:${open}`]) if (told.has(key)) post('frame', { frame: told.get(key), to });
   }
 
   // A tab in the foreground does not wait for one that has been put to sleep: no answer, and it takes the lock.

@@ -150,3 +150,15 @@ def test_busy_is_chosen_in_the_menu_and_seen_by_colleagues(pair):
 def choose(page: Page, word: str) -> None:
     page.locator("[data-place='@person']").click()
     page.locator(".menu-item", has_text=re.compile(f"^{word}$")).click()
+
+
+def test_counts_are_pushed(pair):
+    alice, bob = pair
+    bob.route(re.compile("updated_since"), lambda route: route.abort())
+    unassigned = bob.locator("[data-place='unassigned:'] .rail-count")
+    expect(unassigned).to_be_visible()
+    before = int(unassigned.inner_text())
+    take = alice.locator(".conversation-head [data-ref=take]")
+    expect(take).to_be_visible()
+    take.click()
+    expect(unassigned).to_have_text(str(before - 1))
