@@ -5,6 +5,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from realtime import frames as said_by_the_server
+from tests.product import ROOT
 from tests.realtime.frames import FROM_CLIENT, SCHEMA, TO_CLIENT, check, is_from_client
 
 PANELS = [
@@ -56,3 +57,8 @@ def test_nothing_of_the_clients_is_left_out():
 def test_it_tells_wrong_frames(wrong):
     with pytest.raises(AssertionError):
         check(wrong)
+
+
+def test_every_frame_is_explained():
+    explained = (ROOT / "docs" / "realtime.md").read_text()
+    assert [name for name in [*TO_CLIENT, *FROM_CLIENT] if name not in explained] == []

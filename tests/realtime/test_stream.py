@@ -1,9 +1,11 @@
 """Event streams: the socket's frames, resuming, rights and limits, over plain HTTP."""
 
+import socket
 import time
 
 import pytest
 
+from helpdesk.events import wake
 from helpdesk.events.wake import connection
 from helpdesk.tenancy import tokens
 from tests import factories
@@ -152,6 +154,42 @@ def test_a_program_listens_with_its_key_in_a_header(gateway, shop, name):
 def test_a_key_that_lives_long_is_not_taken_from_an_address(gateway, shop):
     with gateway.ear({"type": "staff", "access_token": tokens.token_of(shop.bob.user)}) as ear:
         assert ear.close_code() == 4401
+
+
+def test_open_streams_hold_no_database_connection(gateway, shop, answer):
+    """More of them than the pool has connections, and everything goes on."""
+    sessions = [gateway.session(shop.inbox) for _ in range(5)]
+    conversation = conversation_pk(shop, gateway.write(sessions[0], "Hello").json())
+    streams = [gateway.visitor_stream(session).ready() for session in sessions for _ in range(5)]
+    answer(conversation, "everybody")
+    assert [stream.until("chat.message")["data"]["body"] for stream in streams[:5]] == ["everybody"] * 5
+    assert all(gateway.write(session, "still answered").status_code == 201 for session in sessions)
+    for stream in streams:
+        stream.close()
+
+
+def test_one_who_does_not_read_is_cut_off_and_loses_nothing(gateway, shop, answer):
+    """What he did not read is bounded, and replayed when he comes back."""
+    conversation = factories.conversation(shop.inbox)
+    key, counter = tokens.token_of(shop.alice.user), f"cc:sockets:operator:{shop.account.pk}:{shop.alice.user_id}"
+    request = f"GET /channel/sse?type=staff HTTP/1.1\r\nHost: x\r\nApi-Access-Token: {key}\r\n\r\n"
+    with gateway.staff(shop.alice).ready() as ear:
+        position = ear.heard[-1]["pos"]
+    with socket.create_connection(("127.0.0.1", gateway.port)) as deaf:
+        deaf.sendall(request.encode())
+        eventually(lambda: connection().zcard(counter) == 1)
+        for _ in range(600):  # more than the machine keeps for a socket that is not read
+            wake.signal(shop.account.pk, typing(shop, conversation, "x" * 50_000))
+        answer(conversation.pk, "meanwhile")
+        eventually(lambda: connection().zcard(counter) == 0, 40)
+    with gateway.staff_stream(shop.alice, since=position).ready() as again:
+        assert texts(again.heard) == ["meanwhile"]
+
+
+def typing(shop, conversation, name: str) -> dict:
+    person = {"type": "user", "id": shop.bob.user_id, "name": name}
+    place = {"display_id": conversation.display_id, "inbox_id": shop.inbox.pk, "session": "x"}
+    return {"type": "typing", "on": True, "private": False, "person": person} | place
 
 
 def test_who_goes_is_no_longer_counted(gateway, shop):
