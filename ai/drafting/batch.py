@@ -49,7 +49,7 @@ def _wait(works: list[Work], seconds: float) -> None:
 
 
 def _ask(provider: Provider, plan: Plan, works: list[Work]) -> None:
-    call = _call(provider, plan, works)
+    call = call_of(provider, plan, works)
     try:
         answer = call.make()
     except ledger.OverBudget as over:
@@ -60,7 +60,7 @@ def _ask(provider: Provider, plan: Plan, works: list[Work]) -> None:
         _read(provider, plan, works, call, answer)
 
 
-def _call(provider: Provider, plan: Plan, works: list[Work], messages: list[dict] | None = None) -> Call:
+def call_of(provider: Provider, plan: Plan, works: list[Work], messages: list[dict] | None = None) -> Call:
     house = Account.objects.values_list("name", flat=True).get(pk=current_account_id())
     request = Request(
         plan.model, messages or prompt.messages(works, plan.chosen.policy, house), prompt.most_written(works),
@@ -90,7 +90,7 @@ def _is_meant(work: Work, over: ledger.OverBudget) -> bool:
 
 def _failed(plan: Plan, works: list[Work], call: Call, error: ProviderError) -> None:
     reason = str(error.trouble)
-    call.runs([_part(plan, work, Outcome.FAILED, reason) for work in works])
+    call.runs([part_of(plan, work, Outcome.FAILED, reason) for work in works])
     if error.lasting or error.trouble == Trouble.BAD_REQUEST:
         _give_up(works, reason)
         return
@@ -105,7 +105,7 @@ def _read(provider: Provider, plan: Plan, works: list[Work], call: Call, answer:
     """Take what is whole; an answer with nothing in it gets one chance to be repaired."""
     reading = answers.read(answer.text, {work.mark for work in works})
     if not reading.entries:
-        call.runs([_part(plan, work, Outcome.FAILED, "nonsense") for work in works])
+        call.runs([part_of(plan, work, Outcome.FAILED, "nonsense") for work in works])
         repair = _repaired(provider, plan, works, call, answer, reading.problem)
         if repair is None:
             _missing(works)
@@ -117,18 +117,18 @@ def _read(provider: Provider, plan: Plan, works: list[Work], call: Call, answer:
 def _repaired(provider, plan, works, call, answer, problem):
     """(call, reading) of a second try; None where that came to nothing either."""
     log.warning("ai_answer_unreadable", problem=problem, model=plan.model)
-    second = _call(provider, plan, works, prompt.repaired(call.request.messages, answer.text, problem))
+    second = call_of(provider, plan, works, prompt.repaired(call.request.messages, answer.text, problem))
     try:
         said = second.make()
     except ledger.OverBudget:
         return None
     except ProviderError as error:
-        second.runs([_part(plan, work, Outcome.FAILED, str(error.trouble)) for work in works])
+        second.runs([part_of(plan, work, Outcome.FAILED, str(error.trouble)) for work in works])
         return None
     reading = answers.read(said.text, {work.mark for work in works})
     if reading.entries:
         return second, reading
-    second.runs([_part(plan, work, Outcome.FAILED, "nonsense") for work in works])
+    second.runs([part_of(plan, work, Outcome.FAILED, "nonsense") for work in works])
     return None
 
 
@@ -150,16 +150,16 @@ def _take(plan: Plan, works: list[Work], call: Call, reading: answers.Reading) -
 def _judged(plan: Plan, work: Work, entry: answers.Entry | None) -> tuple[dict, bool]:
     """(the run's fields, whether a better model is to try)."""
     if entry is None:
-        return _part(plan, work, Outcome.FAILED, "missing"), False
+        return part_of(plan, work, Outcome.FAILED, "missing"), False
     if entry.complex and plan.dearer():
-        return _part(plan, work, Outcome.HANDED_OFF, "complex", intent=entry.intent), True
+        return part_of(plan, work, Outcome.HANDED_OFF, "complex", intent=entry.intent), True
     if entry.needs_human:
-        return _part(plan, work, Outcome.HANDED_OFF, entry.handoff or "low_confidence", intent=entry.intent), False
+        return part_of(plan, work, Outcome.HANDED_OFF, entry.handoff or "low_confidence", intent=entry.intent), False
     categories = offer.verdict(work, entry.draft)
     if categories:
-        part = _part(plan, work, Outcome.BLOCKED, "guardrail", intent=entry.intent, categories=categories)
+        part = part_of(plan, work, Outcome.BLOCKED, "guardrail", intent=entry.intent, categories=categories)
         return part, plan.dearer()
-    return _part(plan, work, Outcome.OFFERED, intent=entry.intent), False
+    return part_of(plan, work, Outcome.OFFERED, intent=entry.intent), False
 
 
 def _conclude(work: Work, entry: answers.Entry, run: Run) -> None:
@@ -181,7 +181,7 @@ def _missing(works: list[Work]) -> None:
     _tell_given_up(works)
 
 
-def _part(plan: Plan, work: Work, outcome: str, reason: str = "", **more) -> dict:
+def part_of(plan: Plan, work: Work, outcome: str, reason: str = "", **more) -> dict:
     waited = timezone.now() - work.job.queued_at
     return {
         "inbox_id": work.job.inbox_id, "conversation_id": work.job.conversation_id, "message_id": work.job.turn,

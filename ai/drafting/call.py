@@ -34,7 +34,7 @@ class Call:
 
     def make(self) -> Answer:
         """The answer, paid for. Raises OverBudget before anything is asked, and ProviderError."""
-        self._reserve()
+        self.reserve(self.request.seconds + 60)
         began = timezone.now()
         try:
             answer = client.ask(self.provider, self.request)
@@ -44,23 +44,24 @@ class Call:
             raise
         breaker.worked(self.provider)
         self.milliseconds = answer.milliseconds
-        self._settle(answer.usage or self._guessed(answer))
+        self.settle(answer.usage or self._guessed(answer))
         return answer
 
-    def _reserve(self) -> None:
+    def reserve(self, seconds: float) -> None:
+        """Take the worst case from every budget, for that long. Raises OverBudget."""
         self.rate = ledger.rate_of(self.request.model, timezone.now())
         if not self.rate.known:
             alerts.tell(alerts.UNKNOWN_MODEL, self.request.model)
         worst = worst_case(self.rate, self.request.characters, self.request.most_written)
         each = -(-worst // len(self.places))
         self.shares = [ledger.Share(inbox_id, conversation_id, each) for inbox_id, conversation_id in self.places]
-        ledger.reserve(self.id, self.request.model, self.shares, self.request.seconds + 60)
+        ledger.reserve(self.id, self.request.model, self.shares, seconds)
 
     def _failed(self, error: ProviderError) -> None:
         """A hanging provider may bill all the same, and then the worst case is the honest figure."""
         breaker.failed(self.provider, error)
         if error.usage:
-            self._settle(error.usage)
+            self.settle(error.usage)
         elif error.may_be_billed:
             self.cost = sum(share.micro for share in self.shares)
             ledger.settle(self.id, self.cost, str(error.trouble))
@@ -70,7 +71,8 @@ class Call:
             alerts.tell(ALARMING[error.trouble], self.provider.host)
         log.warning("ai_call_failed", trouble=str(error.trouble), detail=str(error), model=self.request.model)
 
-    def _settle(self, usage: Usage) -> None:
+    def settle(self, usage: Usage) -> None:
+        """Pay what it came to."""
         assert self.rate is not None
         self.usage = usage
         self.cost = ledger.cost(self.rate, usage, timezone.now())
