@@ -61,4 +61,5 @@ def test_it_tells_wrong_frames(wrong):
 
 def test_every_frame_is_explained():
     explained = (ROOT / "docs" / "realtime.md").read_text()
-    assert [name for name in [*TO_CLIENT, *FROM_CLIENT] if name not in explained] == []
+    assert [name for name in TO_CLIENT if f"`{name}`" not in explained] == []
+    assert [name for name in FROM_CLIENT if f'"type":"{name}"' not in explained] == []
