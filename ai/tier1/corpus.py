@@ -8,8 +8,8 @@ from ai.tier1.grammar import Template
 from ai.tier1.labels import INTENTS, SENTIMENTS
 from ai.tier1.noise import smudge
 
-# Short templates without choices cannot be spread out far.
-COPIES = {"plain": 5, "rich": 14}
+# How often a template is said: more for one with more choices in it.
+FEWEST, MOST, EACH = 4, 30, 2
 LONE = frozenset({"praise", "spam", "other", "human"})
 
 
@@ -51,10 +51,13 @@ class Workshop:
 
 
 def _rows(template: Template, group: int, shop: Workshop) -> list[Row]:
-    rich = any(mark in template.text for mark in "(|{[")
-    copies = template.copies or COPIES["rich" if rich else "plain"]
-    made = [_row(template, group, shop) for _ in range(copies)]
+    made = [_row(template, group, shop) for _ in range(template.copies or _copies(template.text))]
     return list({row.text: row for row in made}.values())
+
+
+def _copies(text: str) -> int:
+    choices = text.count("|") / 2 + text.count("[") + 3 * text.count("{")
+    return min(MOST, FEWEST + EACH * round(choices))
 
 
 def _row(template: Template, group: int, shop: Workshop) -> Row:

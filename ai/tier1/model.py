@@ -18,7 +18,9 @@ SENTIMENT_COLUMNS = slice(len(INTENTS), URGENT)
 
 @dataclass(frozen=True)
 class Model:
-    """Weights, their scales, `known` words (sorted hashes) and what calibration found: `unsure` is the confidence below which the intent is `other`,
+    """Weights, their scales, `known` words (sorted hashes) and what calibration found.
+
+    `unsure` is the confidence below which the intent is `other`,
     `alarm` the probability from which a message is urgent."""
 
     weights: np.ndarray
