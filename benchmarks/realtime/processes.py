@@ -67,6 +67,11 @@ class Server:
         used = self.kernel().cpu_times()
         return used.user + used.system
 
+    def connections(self) -> int:
+        """Those of clients."""
+        found = self.kernel().net_connections("tcp")
+        return sum(each.status == psutil.CONN_ESTABLISHED and each.laddr.port == self.port for each in found)
+
     def memory(self) -> int:
         return self.kernel().memory_info().rss
 

@@ -8,10 +8,13 @@ import base64
 import json
 import os
 import re
+import resource
 import sys
 import time
 
 import uvloop
+
+from benchmarks.realtime import posting
 
 MARK = re.compile(rb'"content":\s?"t=(\d{10,25})')
 GREETINGS = {"product": b'"type":"hello"', "socketio": b"40{"}
@@ -170,6 +173,12 @@ class Swarm:
                 if ahead > 0.02:
                     await asyncio.sleep(ahead)
 
+    async def post_at_rate(self, **words):
+        return await posting.at_rate(**words)
+
+    async def post_at_once(self, **words):
+        return await posting.at_once(**words)
+
     async def close(self, group):
         if self.beating:
             self.beating.cancel()
@@ -179,6 +188,7 @@ class Swarm:
 
 
 async def main() -> None:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     loop, swarm = asyncio.get_running_loop(), Swarm()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         command = json.loads(line)
