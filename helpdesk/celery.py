@@ -5,7 +5,17 @@ import os
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+PATIENCE = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}  # seconds
 
-app = Celery("helpdesk")
+
+class Application(Celery):
+    """Whoever hands a task over does not wait for a broker that has stopped answering; a worker waits for tasks."""
+
+    def connection_for_write(self, *args, transport_options=None, **options):
+        patience = PATIENCE | (transport_options or {})
+        return super().connection_for_write(*args, transport_options=patience, **options)
+
+
+app = Application("helpdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

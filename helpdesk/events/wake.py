@@ -2,6 +2,7 @@
 
 import functools
 import json
+import time
 
 import redis
 import structlog
@@ -10,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 log = structlog.get_logger(__name__)
 TIMEOUT = 0.2  # seconds a request is willing to wait for a hint to leave
+REST = 1.0  # seconds without hints after one that did not leave, so that not every request waits
 
 
 @functools.cache
@@ -27,10 +29,28 @@ def signal(account_id: int, signal: dict) -> None:
     _publish(f"cc:signal:{account_id}", json.dumps(signal))
 
 
+class _Rest:
+    """Until when nothing is sent."""
+
+    until = 0.0
+
+    def begin(self) -> None:
+        self.until = time.monotonic() + REST
+
+    def __bool__(self) -> bool:
+        return time.monotonic() < self.until
+
+
+_rest = _Rest()
+
+
 def _publish(channel: str, text: str) -> None:
+    if _rest:
+        return
     try:
         connection().publish(channel, text)
     except redis.RedisError as error:
+        _rest.begin()
         log.warning("hint_lost", channel=channel, error=str(error))
 
 
@@ -38,7 +58,10 @@ def worker(account_id: int, delivery_id: int) -> None:
     """Ask Celery to deliver now; when the broker is away the sweeper will."""
     from helpdesk.events.tasks import deliver  # the task module imports publish, which imports this one
 
+    if _rest:
+        return
     try:
         deliver.apply_async([account_id, delivery_id], retry=False)
     except (OperationalError, redis.RedisError) as error:
+        _rest.begin()
         log.warning("delivery_left_to_sweeper", delivery=delivery_id, error=str(error))

@@ -14,13 +14,15 @@ from redis import RedisError
 from helpdesk.lib.errors import TooMany
 
 log = structlog.get_logger(__name__)
+TIMEOUT = 0.2  # seconds a request is willing to wait for its count
 PER_ADDRESS = 20  # an office behind one address is allowed this many times what one visitor is
 
 
 @functools.cache
 def _limiter() -> SlidingWindowCounterRateLimiter:
     url = settings.REDIS_URL.replace("unix://", "redis+unix://", 1)
-    return SlidingWindowCounterRateLimiter(storage_from_string(url, wrap_exceptions=False))
+    patience = {"socket_timeout": TIMEOUT, "socket_connect_timeout": TIMEOUT}
+    return SlidingWindowCounterRateLimiter(storage_from_string(url, wrap_exceptions=False, **patience))
 
 
 def check(kind: str, who: str, times: int = 1) -> None:
