@@ -29,6 +29,7 @@ class Feed:
         self.visitors: dict[str, set[VisitorMember]] = {}
         self.joining = 0  # sockets whose replay is still being read: the feed must not end under them
         self.failures = 0
+        self.unhinted = False
         self.looked = time.monotonic()
         self.presence_due = 0.0
         self._presence: str = ""
@@ -84,17 +85,18 @@ class Feed:
         if not tabs:
             self.visitors.pop(getattr(member, "session", ""), None)
 
-    async def look(self) -> None:
-        """Read what is new and tell everybody who may hear it."""
+    async def look(self) -> bool:
+        """Read what is new and tell everybody who may hear it. Whether there was anything."""
         async with self.lock:
             if self.cursor is None:
-                return
+                return False
             batch = await in_thread(log.after, self.account_id, self.cursor)
             before, self.cursor = positions.encode(self.cursor), batch.snapshot
             if batch.overflow:
                 self._everybody(frames.text("resync", {}))
             elif batch.framed:
                 self._tell(batch.framed, before)
+            return bool(batch.overflow or batch.framed)
 
     async def skip(self) -> None:
         """Give up what cannot be told, and have everybody load it over HTTP."""

@@ -86,16 +86,22 @@ class Hub:
     async def _follow(self, feed: Feed) -> None:
         """Look into the log on every hint, and anyway from time to time."""
         while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(feed.hint.wait(), LOOK if self.connected else LOOK_ALONE)
+            hinted = await self._hint(feed)
             feed.hint.clear()
             try:
-                await feed.look()
+                feed.unhinted = await feed.look() and not hinted
                 feed.looked = time.monotonic()
                 await feed.tell_presence()
                 feed.failures = 0
             except Exception as error:  # whatever it is, this account's sockets must not go deaf
                 await self._failed(feed, error)
+
+    async def _hint(self, feed: Feed) -> bool:
+        """Whether one came before it was time to look anyway. What was found without one says that Valkey is mute."""
+        alone = feed.unhinted or not self.connected
+        with suppress(TimeoutError):
+            return await asyncio.wait_for(feed.hint.wait(), LOOK_ALONE if alone else LOOK)
+        return False
 
     async def _failed(self, feed: Feed, error: Exception) -> None:
         """Look again soon. What fails over and over although the database answers is left out, and loaded over HTTP."""
