@@ -12,7 +12,7 @@ export DATA_DIR
 INSTALLED := .venv/installed.stamp $(if $(wildcard package-lock.json),node_modules/installed.stamp)
 JS_TESTS = $(shell find tests/js -name '*.test.js' -o -name '*.test.mjs' 2>/dev/null)
 
-.PHONY: run setup test check bench bench-ai bench-inbox screenshots migrations messages chromium clean
+.PHONY: run setup test check bench bench-ai bench-faults bench-inbox screenshots migrations messages chromium clean
 
 run: setup
 	@exec $(PY) manage.py up
@@ -52,6 +52,10 @@ bench: setup
 # ROWS=file: labelled messages to measure tier 1 by as well.
 bench-ai: setup
 	$(PY) -m benchmarks.ai $(if $(ROWS),--rows $(ROWS))
+
+# Kills, pauses and cuts off one part after the other under traffic, and says for how long it is felt (six minutes).
+bench-faults: setup
+	$(PY) -m benchmarks.faults
 
 # Fills var/bench with a million conversations once (a quarter of an hour, 15 GB) and keeps them for later runs.
 bench-inbox: setup
