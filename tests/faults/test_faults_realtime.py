@@ -1,0 +1,58 @@
+"""Fifty messages a second, and one part after the other killed, paused or cut off: nothing lost, nothing doubled."""
+
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.faults.scenes import FAULTS, SHORT, Scene, unquiet_product
+from tests.product import Product
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+MOST_MEMORY = 80  # MiB the web processes may grow by together
+LONGEST = 60  # seconds until everybody hears again: generous, the measured times are in benchmarks/results/faults.json
+
+
+@pytest.fixture(scope="module")
+def product():
+    with tempfile.TemporaryDirectory(prefix="chatcenter-faults-") as folder, unquiet_product(Path(folder)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def demo(product):
+    return product.demo()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_nothing_is_lost_and_nothing_doubled(product, demo, fault):
+    figures = Scene(product, demo).play(FAULTS[fault], SHORT)
+    assert (figures.lost, figures.doubled) == (0, 0), figures
+    assert figures.accepted > 20, figures
+    assert max(figures.accepting_silence, figures.hearing_silence) < LONGEST, figures
+    assert figures.memory_grown < MOST_MEMORY, figures
+
+
+def test_in_the_end_nothing_is_owed(product, demo):
+    assert owed(product) == 0
+
+
+def owed(product: Product, seconds: float = 60) -> int:
+    """Deliveries still pending once the worker and the sweeper have had their time."""
+    until = time.monotonic() + seconds
+    while (left := _pending(product)) and time.monotonic() < until:
+        time.sleep(1)  # the sweeper's own clock is ten seconds
+    return left
+
+
+PENDING = """
+from django.db import connections
+with connections["owner"].cursor() as cursor:
+    cursor.execute("select count(*) from delivery where state = 0")
+    print(cursor.fetchone()[0])
+"""
+
+
+def _pending(product: Product) -> int:
+    return int(product.manage("shell", "--no-imports", "-c", PENDING).strip().splitlines()[-1])
