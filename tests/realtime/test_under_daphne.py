@@ -42,3 +42,18 @@ def test_who_was_away_hears_it_in_order(daphne, shop, answer):
 def _pk(shop, number: int) -> int:
     with scope(shop.account.pk):
         return Conversation.objects.get(display_id=number).pk
+
+
+def test_streams_go_on_where_they_were(daphne, shop, answer):
+    vera = daphne.session(shop.inbox)
+    number = daphne.write(vera, "Hello").json()["conversation_id"]
+    with daphne.staff_stream(shop.bob).ready() as bob, daphne.visitor_stream(vera).ready() as ear:
+        answer(_pk(shop, number), "one")
+        assert ear.until("chat.message")["data"]["body"] == "one"
+        assert bob.until("chat.message")["data"]["message"]["content"] == "one"
+        places = bob.last_id, ear.last_id
+    answer(_pk(shop, number), "two")
+    with daphne.staff_stream(shop.bob, since=places[0]).ready() as bob:
+        assert [frame["data"]["message"]["content"] for frame in bob.heard if frame["type"] == "chat.message"] == ["two"]
+    with daphne.visitor_stream(vera, last_id=places[1]).ready() as ear:
+        assert [frame["data"]["body"] for frame in ear.heard if frame["type"] == "chat.message"] == ["two"]
