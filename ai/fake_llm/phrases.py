@@ -3,7 +3,7 @@
 MARK = {"ru": "[Демо] ", "en": "[Demo] "}
 HELLO = {"ru": "Здравствуйте{name}!", "en": "Hello{name},"}
 ARTICLE = {"ru": "В нашей справке об этом сказано так: «{quote}»", "en": "Our help centre says: “{quote}”"}
-BYE = {"ru": "Если остались вопросы, напишите нам здесь.", "en": "If anything is unclear, just write to us here."}
+BYE = {"ru": "Если остались вопросы, напишите нам здесь.", "en": "If anything is unclear, please ask."}
 DRAFTS = {
     "ru": {
         "delivery": "Спасибо за обращение. Понимаем, что посылку ждут. Проверим, где она сейчас, и ответим вам здесь.",
@@ -32,7 +32,7 @@ DRAFTS = {
         "product_question": "thank you for your interest. We will check this detail and answer you here.",
         "account": "thank you for writing. Please share no passwords or codes. We will check how access can be restored.",
         "praise": "thank you for your kind words! We will pass them on to the team.",
-        "human": "thank you for writing. A colleague takes over and will answer you here.",
+        "human": "thank you for writing. A colleague will read your message and answer.",
         "other": "thank you for your message. Could you tell us a little more, so that we can help?",
     },
 }
