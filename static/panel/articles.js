@@ -46,7 +46,9 @@ async function show(open) {
   return undefined;
 }
 
-const hint = () => h('div', { class: 'empty shelf-hint' }, icon('file-text'), h('p', {}, t('Choose an article on the left.')));
+function hint() {
+  return h('div', { class: 'empty shelf-hint' }, icon('file-text'), h('p', {}, t('Choose an article on the left.')));
+}
 
 async function read(article) {
   const { nodes } = await api.get(`/articles/${article.id}/nodes`);

@@ -12,7 +12,7 @@ const BLANK = () => ({ id: null, title: '', body: '', language: document.documen
 
 // article: as the server has it; null for one that is new.
 export function editor(place, article) {
-  let kept = article ?? BLANK(), rendered = 0, busy = false;
+  let kept = article ?? BLANK(), chosen = [...kept.inbox_ids], rendered = 0, busy = false, waiting = null;
   const title = h('input', { class: 'edit-title', placeholder: t('Title'), 'aria-label': t('Title'), maxLength: 200, value: kept.title, oninput: touched });
   const body = h('textarea', { class: 'edit-body', placeholder: t('Write in Markdown: # heading, **bold**, - list'), 'aria-label': t('Text'), value: kept.body, spellcheck: true, oninput: touched });
   const preview = h('div', { class: 'edit-preview prose', 'aria-label': t('Preview'), role: 'region', tabIndex: 0 });
@@ -24,8 +24,7 @@ export function editor(place, article) {
   const save = h('button', { class: 'button button-small', type: 'button', onclick: () => act(() => stored()) }, t('Save'));
   const publish = h('button', { class: 'button button-small primary', type: 'button', onclick: () => act(published) }, t('Publish'));
   const more = h('button', { class: 'icon-button', type: 'button', 'aria-haspopup': 'menu', 'aria-label': t('More'), onclick: () => openMenu(more, choices(), { label: t('More') }) }, icon('ellipsis'));
-  const flip = h('button', { class: 'button button-small edit-flip', type: 'button', 'aria-pressed': 'false', onclick: turn }, icon('eye'), t('Preview'));
-  let chosen = [...kept.inbox_ids];
+  const flip = h('button', { class: 'button button-small edit-flip', type: 'button', 'aria-pressed': 'false', onclick: turn }, icon('eye'), h('span', {}, t('Preview')));
   place.replaceChildren(h('div', { class: 'edit', onkeydown: keys },
     h('div', { class: 'edit-bar' }, h('button', { class: 'icon-button edit-back', type: 'button', 'aria-label': t('Back to the list'), onclick: () => visit(null) }, icon('arrow-left')), state, flip, save, publish, more),
     problem, title, h('div', { class: 'edit-facts' }, language, visibility, inboxes), h('div', { class: 'edit-panes' }, body, preview)));
@@ -33,8 +32,11 @@ export function editor(place, article) {
   render();
   if (!kept.id) title.focus();
 
-  const written = () => ({ title: title.value.trim(), body: body.value, language: language.value, visibility: visibility.value, inbox_ids: chosen });
-  const dirty = () => { const now = written(); return Object.keys(now).some((name) => JSON.stringify(now[name]) !== JSON.stringify(kept[name])); };
+  function written() { return { title: title.value.trim(), body: body.value, language: language.value, visibility: visibility.value, inbox_ids: chosen }; }
+  function dirty() {
+    const now = written();
+    return Object.keys(now).some((name) => JSON.stringify(now[name]) !== JSON.stringify(kept[name]));
+  }
   function keys(event) { if ((event.ctrlKey || event.metaKey) && event.key === 's') { event.preventDefault(); act(() => stored()); } }
   function turn() { flip.setAttribute('aria-pressed', String(place.toggleAttribute('data-preview'))); }
   function touched() { settle(); schedule(); }
@@ -48,13 +50,12 @@ export function editor(place, article) {
     inboxes.replaceChildren(icon('inbox'), inboxWords());
   }
 
-  const inboxWords = () => (chosen.length ? store.get().inboxes.filter((each) => chosen.includes(each.id)).map((each) => each.name).join(', ') : t('All inboxes'));
+  function inboxWords() { return chosen.length ? store.get().inboxes.filter((each) => chosen.includes(each.id)).map((each) => each.name).join(', ') : t('All inboxes'); }
   function chooseInboxes() {
     openMenu(inboxes, [{ label: t('All inboxes'), checked: !chosen.length, run: () => { chosen = []; touched(); } },
       ...store.get().inboxes.map((each) => ({ label: each.name, checked: chosen.includes(each.id), run: () => { chosen = chosen.includes(each.id) ? chosen.filter((id) => id !== each.id) : [...chosen, each.id].sort((a, b) => a - b); touched(); } }))], { label: t('Inboxes') });
   }
 
-  let waiting = null;
   function schedule() { clearTimeout(waiting); waiting = setTimeout(render, 350); }
   async function render() {
     const mine = ++rendered;
@@ -72,13 +73,13 @@ export function editor(place, article) {
     try { await what(); } catch (error) { refused(error); } finally { busy = false; settle(); }
   }
 
-  async function stored(version = kept.version) {
+  async function stored(version = kept.version, said = t('Saved')) {
     if (kept.id && !dirty()) return;
     const answer = kept.id ? await api.patch(`/articles/${kept.id}`, { ...written(), version }) : await api.post('/articles', written());
-    accept(answer, t('Saved'));
+    accept(answer, said);
   }
   async function published() {
-    await stored();
+    await stored(kept.version, null);
     accept(await api.post(`/articles/${kept.id}/publish`, { version: kept.version }), t('Published: drafts quote it from now on.'));
   }
   function accept(answer, said) {
@@ -86,7 +87,7 @@ export function editor(place, article) {
     kept = answer;
     keep(answer);
     if (fresh) { place.dataset.article = answer.id; visit(answer.id, { replace: true }); }
-    toast(said);
+    if (said) toast(said);
   }
   function refused(error) {
     const late = error.status === 409;

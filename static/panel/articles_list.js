@@ -63,7 +63,7 @@ const row = (id, state, ...children) => h('a', {
 
 const line = (article, state) => row(article.id, state,
   h('span', { class: 'shelf-title' }, article.title),
-  h('span', { class: 'shelf-facts' }, mark(article), h('span', {}, article.language.toUpperCase()), article.visibility === 'operators' ? h('span', { class: 'shelf-fact' }, icon('eye-off'), t('Operators only')) : null, h('time', { dateTime: article.updated_at }, age(article.updated_at))));
+  h('span', { class: 'shelf-facts' }, me.administrator ? mark(article) : null, h('span', {}, article.language.toUpperCase()), article.visibility === 'operators' ? h('span', { class: 'shelf-fact' }, icon('eye-off'), t('Operators only')) : null, h('time', { dateTime: article.updated_at }, age(article.updated_at))));
 
 const passage = (each, state) => row(each.article_id, state, h('span', { class: 'shelf-title' }, each.title), h('span', { class: 'shelf-quote' }, each.quote));
 

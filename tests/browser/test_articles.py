@@ -1,0 +1,95 @@
+"""The knowledge base in a browser: written beside its preview, published, imported, read by an operator."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+BODY = "## Сроки\n\nДеньги возвращаются **за десять дней**.\n\n<img src=x onerror=alert(1)>\n"
+
+
+@pytest.fixture
+def shelf(alice):
+    alice.goto("/app/articles/")
+    alice.locator(".shelf-row, .shelf .empty h2").first.wait_for()
+    return alice
+
+
+def rows(page):
+    return page.locator(".shelf-row:not(.skeleton)")
+
+
+def test_an_article_is_written_published_and_changed(shelf):
+    shelf.locator(".shelf-acts .primary").click()
+    shelf.fill(".edit-title", "Возврат денег за чайник")
+    shelf.fill(".edit-body", BODY)
+    shelf.locator(".edit-preview h3", has_text="Сроки").wait_for()
+    assert shelf.locator(".edit-preview strong").inner_text() == "за десять дней"
+    assert shelf.locator(".edit-preview img").count() == 0
+    shelf.locator(".edit-bar .primary").click()
+    shelf.locator('.edit-state [data-state="published"]').wait_for()
+    assert "/app/articles/" in shelf.url
+    assert not shelf.url.endswith("new")
+    shelf.locator(".edit-body").press("End")
+    shelf.locator(".edit-body").type("\nЕщё строка.")
+    shelf.locator(".edit-body").press("Control+s")
+    shelf.locator('.edit-state [data-state="changed"]').wait_for()
+    shelf.reload()
+    shelf.locator(".edit-body").wait_for()
+    assert "Ещё строка." in shelf.input_value(".edit-body")
+    assert rows(shelf).filter(has_text="Возврат денег за чайник").count() == 1
+
+
+def test_what_is_not_saved_is_asked_about(shelf):
+    shelf.locator(".shelf-acts .primary").click()
+    shelf.fill(".edit-title", "Недописанное")
+    shelf.go_back()
+    shelf.locator("dialog").get_by_role("button").first.click()
+    assert shelf.input_value(".edit-title") == "Недописанное"
+    assert shelf.url.endswith("/app/articles/new")
+
+
+def test_files_are_imported_and_mistakes_told_by_their_row(shelf):
+    table = "title,body\nОплата частями,Доступна от трёх тысяч.\n,Без заголовка\n"
+    shelf.locator(".shelf-acts .button").first.click()
+    shelf.set_input_files(
+        "dialog input[type=file]",
+        [
+            {"name": "pay.csv", "mimeType": "text/csv", "buffer": table.encode()},
+            {"name": "photo.png", "mimeType": "image/png", "buffer": b"\x89PNG"},
+        ],
+    )
+    shelf.locator('.import-file[data-state="partly"] .import-errors li').wait_for()
+    shelf.locator('.import-file[data-state="failed"]').wait_for()
+    shelf.keyboard.press("Escape")
+    shelf.fill(".shelf-find", "частями")
+    rows(shelf).filter(has_text="Оплата частями").wait_for()
+
+
+def test_a_late_save_keeps_what_was_typed(shelf):
+    shelf.locator(".shelf-acts .primary").click()
+    shelf.fill(".edit-title", "Вдвоём")
+    shelf.fill(".edit-body", "Первое.")
+    shelf.locator(".edit-body").press("Control+s")
+    shelf.wait_for_url("**/app/articles/[0-9]*")
+    other = shelf.context.new_page()
+    other.goto(shelf.url)
+    other.fill(".edit-body", "Второе.")
+    other.locator(".edit-body").press("Control+s")
+    other.locator(".edit-state", has_text="2").wait_for()
+    shelf.fill(".edit-body", "Третье.")
+    shelf.locator(".edit-body").press("Control+s")
+    shelf.locator(".problem .link-button").click()
+    shelf.locator(".edit-state", has_text="3").wait_for()
+    assert shelf.input_value(".edit-body") == "Третье."
+
+
+def test_an_operator_reads_and_has_nothing_to_write_with(shelf, sign_in):
+    shelf.locator(".shelf-acts .primary").click()
+    shelf.fill(".edit-title", "Для операторов")
+    shelf.fill(".edit-body", BODY)
+    shelf.locator(".edit-bar .primary").click()
+    shelf.locator('.edit-state [data-state="published"]').wait_for()
+    bob = sign_in("bob@teply-dom.example")
+    bob.goto("/app/articles/")
+    rows(bob).filter(has_text="Для операторов").click()
+    bob.locator(".reading strong", has_text="за десять дней").wait_for()
+    assert bob.locator(".edit-body, .shelf-acts button").count() == 0
