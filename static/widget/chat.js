@@ -105,6 +105,7 @@ async function catchUp() {
     page = await api.get(path(`messages?after=${thread.last(store.get())}`)).catch(() => ({ messages: [], has_more: false }));
     set((now) => thread.upsert(now, page.messages));
   }
+  if (!store.get().conversation && store.get().list.length) loadAnew(); // begun in another tab
   box?.run();
 }
 
