@@ -43,6 +43,7 @@ class Gateway:
             "DATABASE_URL": database_url("default"),
             "DATABASE_OWNER_URL": database_url("owner"),
             "REDIS_URL": redis_url or settings.REDIS_URL,
+            "CELERY_BROKER_URL": settings.CELERY_BROKER_URL,
             "SECRET_KEY": settings.SECRET_KEY,
             "DATA_DIR": str(settings.DATA_DIR),
             "BASE_URL": self.url,
