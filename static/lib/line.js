@@ -25,9 +25,11 @@ export function connect({
 }) {
   const failed = { socket: 0, stream: 0 };
   let current = null, candidate = null, retry = 0, climbing = 0, wait = CLIMB, attempt = 0, ended = false, told = '';
-  const polls = poller(() => poll?.().then(() => answered(true), () => answered(false)), pace);
+  const ask = () => poll?.().then(() => answered(true), () => answered(false));
+  const polls = poller(ask, pace);
 
   const tell = (state) => { if (!ended && state !== told) { told = state; onState(state); } };
+  const barred = () => Boolean(failed.socket && failed.stream);
   const stands = () => Boolean(current?.stood);
 
   function open() {
@@ -118,13 +120,14 @@ export function connect({
     if (!online()) tell('offline');
     else if (told !== 'polling') tell('reconnecting');
     if (poll && attempt > 1) polls.start();
+    if (barred() && told === 'reconnecting') ask(); // is it the server, or only the way to it?
     const delay = Math.min(500 * 2 ** Math.min(attempt, 5), 10_000);
     retry = schedule(open, delay * (0.5 + Math.random() / 2));
   }
 
   function answered(reached) {
     if (ended || stands() || !online()) return;
-    tell(reached && failed.socket && failed.stream ? 'polling' : 'reconnecting');
+    tell(reached && barred() ? 'polling' : 'reconnecting');
   }
 
   // Another network may let through what the last one did not.

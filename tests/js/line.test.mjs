@@ -119,6 +119,14 @@ test('where neither stands it asks, and says so only while it is answered', asyn
   net.line.close();
 });
 
+test('a network that lets nothing through is not taken for a server that is away', async () => {
+  const net = network({ poll: () => Promise.resolve(), pace: () => 100_000 });
+  await settled();
+  for (let each = 0; each < 3; each += 1) await net.fail();
+  assert.equal(net.states.at(-1), 'polling', 'without waiting for the pace');
+  net.line.close();
+});
+
 test('what a stream cannot carry is posted', async () => {
   const net = network();
   await settled();
