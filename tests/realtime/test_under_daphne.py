@@ -5,7 +5,7 @@ import pytest
 from conversations.models import Conversation
 from helpdesk.scope import scope
 from tests.realtime.gateway import Gateway
-from tests.realtime.test_delivery import said, texts
+from tests.realtime.test_delivery import said
 
 pytestmark = pytest.mark.timeout(120)
 BURST = 40
