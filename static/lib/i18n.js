@@ -12,6 +12,16 @@ function filled(text, values) {
   return values ? text.replace(/%\((\w+)\)s/g, (_, name) => values[name] ?? '') : text;
 }
 
+// Making a formatter costs many times what formatting does, so each is made once.
+const made = new Map();
+function formatter(kind, options) {
+  const key = `${kind.name} ${language()} ${JSON.stringify(options)}`;
+  if (!made.has(key)) made.set(key, new kind(language(), options));
+  return made.get(key);
+}
+const dated = (date, options) => formatter(Intl.DateTimeFormat, options).format(date);
+export const number = (value, options = {}) => formatter(Intl.NumberFormat, options).format(value);
+
 const STEPS = [[60, 'second', 1], [3600, 'minute', 60], [86_400, 'hour', 3600], [604_800, 'day', 86_400]];
 
 // "5 min", "3 h", "2 d"; older than a week: the date.
@@ -19,13 +29,13 @@ export function age(iso, now = Date.now()) {
   const seconds = Math.max(0, (now - new Date(iso)) / 1000);
   if (seconds < 45) return t('now');
   const step = STEPS.find(([limit]) => seconds < limit);
-  if (!step) return new Intl.DateTimeFormat(language(), { day: 'numeric', month: 'short' }).format(new Date(iso));
+  if (!step) return dated(new Date(iso), { day: 'numeric', month: 'short' });
   const count = Math.max(1, Math.round(seconds / step[2]));
-  return new Intl.NumberFormat(language(), { style: 'unit', unit: step[1], unitDisplay: 'narrow' }).format(count);
+  return number(count, { style: 'unit', unit: step[1], unitDisplay: 'narrow' });
 }
 
-export const clock = (iso) => new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit' }).format(new Date(iso));
-export const moment = (iso) => new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+export const clock = (iso) => dated(new Date(iso), { hour: '2-digit', minute: '2-digit' });
+export const moment = (iso) => dated(new Date(iso), { dateStyle: 'medium', timeStyle: 'short' });
 
 export function day(iso) {
   const date = new Date(iso), today = new Date();
@@ -33,13 +43,13 @@ export function day(iso) {
   if (away === 0) return t('Today');
   if (away === 1) return t('Yesterday');
   const year = date.getFullYear() === today.getFullYear() ? undefined : 'numeric';
-  return new Intl.DateTimeFormat(language(), { day: 'numeric', month: 'long', year }).format(date);
+  return dated(date, { day: 'numeric', month: 'long', year });
 }
 
 export function size(bytes) {
   const units = ['byte', 'kilobyte', 'megabyte'];
   const index = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
-  return new Intl.NumberFormat(language(), { style: 'unit', unit: units[index], maximumFractionDigits: 1 }).format(bytes / 1000 ** index);
+  return number(bytes / 1000 ** index, { style: 'unit', unit: units[index], maximumFractionDigits: 1 });
 }
 
 // Django's own names, for those who build sentences by hand.

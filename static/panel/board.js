@@ -1,7 +1,7 @@
 // The rows in sight: of a list of any length some thirty exist, each in its place by its number in the section. They are
 // kept while they stay in sight, and glide when they move.
 import { h, icon } from '../lib/dom.js';
-import { t, tc } from '../lib/i18n.js';
+import { number as figure, t, tc } from '../lib/i18n.js';
 import { layout, nearest, rowsWithin, rowTop, shift, spare } from '../lib/virtual.js';
 import { extent, SECTIONS } from '../state/inbox.js';
 import { glide } from './glide.js';
@@ -16,6 +16,7 @@ export function board(scroll, { need, onFold }) {
   const probe = h('div', { class: 'row-measure', 'aria-hidden': 'true' });
   const drawn = new Map(); // key: {key, id, name, index, element, text, y}
   let state = null, plan = { sections: [], height: 0 }, sizes = { row: 84, head: 32 }, current = null;
+  const view = { top: 0, height: 0 }; // what of the list is seen; known rather than asked, for asking costs a layout
   scroll.append(probe, ...SECTIONS.map((name) => parts[name].element));
 
   function measure() {
@@ -24,17 +25,23 @@ export function board(scroll, { need, onFold }) {
     if (state) refresh(state, true);
   }
   new ResizeObserver(measure).observe(probe);
-  new ResizeObserver(() => { if (state) paint(); }).observe(scroll);
+  new ResizeObserver(([{ contentRect }]) => { view.height = contentRect.height; if (state) paint(); }).observe(scroll);
+  scroll.addEventListener('scroll', () => { view.top = scroll.scrollTop; }, { passive: true });
+
+  function roll(top) {
+    scroll.scrollTop = top;
+    view.top = scroll.scrollTop;
+  }
 
   function refresh(now, anew = false) {
     const before = state, folding = before && before.folded !== now.folded, other = before?.view !== now.view || !before?.inbox.loaded;
-    const was = { top: scroll.scrollTop, places: places() };
+    const was = { top: view.top, places: places() };
     state = now;
     if (anew || folding || other || before.inbox !== now.inbox) arrange();
-    if (other) scroll.scrollTop = 0;
+    if (other) roll(0);
     else if (!folding && was.top > KEEP_AT_TOP) hold(was);
     paint();
-    if (!other && !folding && !anew && before.inbox !== now.inbox) glide(drawn, was, { top: scroll.scrollTop, places: places() }, scroll.clientHeight);
+    if (!other && !folding && !anew && before.inbox !== now.inbox) glide(drawn, was, { top: view.top, places: places() }, view.height);
   }
 
   // Where the drawn rows are, by key, in pixels from the beginning of the list.
@@ -54,7 +61,7 @@ export function board(scroll, { need, onFold }) {
     if (!section) return rows.replaceChildren();
     const { total, capped } = state.inbox.sections[name], [, label, count] = head.children;
     label.textContent = TITLES()[name];
-    count.textContent = `${new Intl.NumberFormat(document.documentElement.lang || 'en').format(total)}${capped ? '+' : ''}`;
+    count.textContent = `${figure(total)}${capped ? '+' : ''}`;
     head.setAttribute('aria-expanded', String(!state.folded[name]));
     rows.setAttribute('aria-label', TITLES()[name]);
     rows.style.blockSize = `${section.height - sizes.head}px`;
@@ -63,21 +70,21 @@ export function board(scroll, { need, onFold }) {
 
   // What is looked at stays where it is, whatever comes in above it.
   function hold({ top: scrolled, places: before }) {
-    const inSight = [...drawn.values()].filter((each) => each.id && before.get(each.key) + sizes.row > scrolled && before.get(each.key) < scrolled + scroll.clientHeight);
+    const inSight = [...drawn.values()].filter((each) => each.id && before.get(each.key) + sizes.row > scrolled && before.get(each.key) < scrolled + view.height);
     const after = new Map();
     for (const { key, id, name } of inSight) {
       const { ids, before: earlier } = state.inbox.sections[name], at = ids.indexOf(id);
       if (at >= 0 && sectionOf(name)?.rows) after.set(key, rowTop(sectionOf(name), earlier + at, sizes));
     }
     const way = shift(new Map(inSight.map(({ key }) => [key, before.get(key)])), after);
-    if (way) scroll.scrollTop = scrolled + way;
+    if (way) roll(scrolled + way);
   }
 
   function paint() {
-    const { scrollTop, clientHeight } = scroll, over = spare(clientHeight, sizes.row) * sizes.row;
+    const { top: from, height } = view, over = spare(height, sizes.row) * sizes.row;
     const wanted = new Map();
     for (const section of plan.sections) {
-      const [first, beyond] = rowsWithin(section, scrollTop - over, scrollTop + clientHeight + over, sizes);
+      const [first, beyond] = rowsWithin(section, from - over, from + height + over, sizes);
       for (let index = first; index < beyond; index += 1) want(wanted, section.name, index);
       if (section.rows && beyond > first) need(section.name, first, beyond);
     }
@@ -132,20 +139,20 @@ export function board(scroll, { need, onFold }) {
 
   function fold(name) {
     const section = sectionOf(name);
-    if (section && scroll.scrollTop > section.top) scroll.scrollTop = section.top;
+    if (section && view.top > section.top) roll(section.top);
     onFold(name);
   }
 
   function show(name, index) {
     const from = rowTop(sectionOf(name), index, sizes);
-    scroll.scrollTop = nearest(scroll.scrollTop, scroll.clientHeight, from, from + sizes.row, sizes.head);
+    roll(nearest(view.top, view.height, from, from + sizes.row, sizes.head));
   }
 
   // The row of this conversation comes into sight, unless one of its rows is there already.
   function reveal(id) {
     if (!state?.inbox.loaded) return;
     const found = plan.sections.filter(({ rows }) => rows).map(({ name }) => ({ name, at: state.inbox.sections[name].ids.indexOf(id) })).filter(({ at }) => at >= 0);
-    const seen = found.some(({ name, at }) => { const y = rowTop(sectionOf(name), state.inbox.sections[name].before + at, sizes) - scroll.scrollTop; return y >= sizes.head - 1 && y + sizes.row <= scroll.clientHeight + 1; });
+    const seen = found.some(({ name, at }) => { const y = rowTop(sectionOf(name), state.inbox.sections[name].before + at, sizes) - view.top; return y >= sizes.head - 1 && y + sizes.row <= view.height + 1; });
     if (found.length && !seen) show(found[0].name, state.inbox.sections[found[0].name].before + found[0].at);
   }
 

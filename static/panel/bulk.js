@@ -31,7 +31,7 @@ function draw({ selected: ids = [], bulk, query }, { bar, count, progress, tools
   const shown = (ids.length > 0 && !query) || Boolean(bulk);
   bar.toggleAttribute('data-shown', shown);
   bar.inert = !shown;
-  list.toggleAttribute('data-selecting', shown);
+  for (const each of [list, document.body]) each.toggleAttribute('data-selecting', shown);
   if (ids.length) count.textContent = tn('%(count)s selected', '%(count)s selected', ids.length);
   progress.hidden = !bulk;
   if (bulk) Object.assign(progress, { max: bulk.total, value: bulk.done });
