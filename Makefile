@@ -61,6 +61,10 @@ bench-faults: setup
 bench-inbox: setup
 	$(PY) -m benchmarks.inbox
 
+# The same account of a hundred thousand, looked at in Chromium.
+bench-browser: setup chromium
+	$(PY) -m benchmarks.browser
+
 screenshots: setup chromium
 	$(PY) -m tests.screenshots
 
