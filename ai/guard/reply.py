@@ -14,6 +14,7 @@ HARMS = (
     "false_promise", "blame", "ai_mention", "off_platform", "pii_leak", "legal_admission",
     "review_manipulation", "dismissive", "rude", "unsafe_advice", "competitor_talk", "prompt_leak",
 )  # fmt: skip
+LABELS = ("ok", *HARMS)  # in the order of the model's file
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def check(text: str, lang: str | None = None, context: str = "", policy: Policy 
 
 def _harms(text: str) -> list[Hit]:
     found = [hit for view in views(text) for hit in hits(view, rules_of("reply"))]
-    return found + learned.reply_hits(fold(text), {hit.category for hit in found})
+    return found + learned.reply_hits(fold(text), LABELS, {hit.category for hit in found})
 
 
 def _circumstances(text: str, lang: str | None, context: str, policy: Policy) -> list[Hit]:

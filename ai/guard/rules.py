@@ -41,6 +41,11 @@ class Rule:
                 return found.group().strip(" .,!?:;-")
         return None
 
+    def taken_back(self, text: str, leads: frozenset[str]) -> bool:
+        """Whether a phrase is there that a denial, a condition or a question makes harmless."""
+        found = (phrase.find(text, leads) for phrase in self.phrases)
+        return any(match and self._excused(text, leads, match.start()) for match in found)
+
     def _excused(self, text: str, leads: frozenset[str], start: int) -> bool:
         if any(phrase.find(text, leads) for phrase in self.unless):
             return True
@@ -66,6 +71,12 @@ def _matches(part: str, rules: list[Rule]) -> list[Hit]:
     leads = beginnings(part)
     tried = [(rule, rule.match(part, leads)) for rule in rules]
     return [Hit(rule.category, f'{rule.reason}: "{matched[:80]}"') for rule, matched in tried if matched]
+
+
+def taken_back(sentence: str, rules: tuple[Rule, ...]) -> bool:
+    """Whether a folded sentence says something harmful in a way that makes it harmless."""
+    leads = beginnings(sentence)
+    return any(rule.taken_back(sentence, leads) for rule in rules)
 
 
 @lru_cache

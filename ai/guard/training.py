@@ -1,0 +1,72 @@
+"""How the small model is made: phrases/*.txt written out, a softmax over hashed features; same seed, same file."""
+
+import random
+import re
+from pathlib import Path
+
+from ai.guard.features import SIZE, features
+from ai.guard.fold import fold
+from ai.guard.reply import LABELS
+
+PHRASES = Path(__file__).parent / "phrases"
+MOST = 60  # sentences of one template
+REPEATED, LEFT_OUT = 12, 0.12
+ROUNDS, BATCH, PACE, DECAY = 12, 256, 0.5, 2e-5
+_CHOICE = re.compile(r"\{([^{}]*)\}")
+
+
+def sentences(chance: random.Random) -> list[tuple[str, str]]:
+    """(label, sentence) of every template, in a random order."""
+    lines = [line.partition(": ") for path in sorted(PHRASES.glob("*.txt")) for line in path.read_text().splitlines()]
+    templates = [(label, written) for label, _colon, written in lines if label in LABELS]
+    found = [(label, made) for label, written in templates for made in _written(written, chance)]
+    chance.shuffle(found)
+    return found
+
+
+def _written(template: str, chance: random.Random) -> list[str]:
+    """A template in many words; a sentence without choices as often as a small one, with words left out."""
+    if "{" not in template:
+        return [template, *(_shortened(template, chance) for _ in range(REPEATED - 1))]
+    made = {_CHOICE.sub(lambda match: chance.choice(match.group(1).split("|")), template) for _ in range(MOST)}
+    return [" ".join(each.replace(" ,", ",").split()) for each in sorted(made)]
+
+
+def _shortened(sentence: str, chance: random.Random) -> str:
+    return " ".join(word for word in sentence.split() if chance.random() > LEFT_OUT)
+
+
+def train(seed: int = 1):
+    """Weights (features x labels) and biases, as numpy arrays of half precision."""
+    import numpy as np  # only who trains or judges pays for it
+
+    chance = random.Random(seed)
+    rows = [(features(fold(text)), LABELS.index(label)) for label, text in sentences(chance)]
+    weights, bias = np.zeros((SIZE, len(LABELS)), np.float32), np.zeros(len(LABELS), np.float32)
+    squares = np.full_like(weights, 1e-2)
+    for _ in range(ROUNDS):
+        chance.shuffle(rows)
+        for at in range(0, len(rows), BATCH):
+            _step(np, rows[at : at + BATCH], weights, bias, squares)
+    return weights.astype(np.float16), bias.astype(np.float16)
+
+
+def _step(np, batch: list, weights, bias, squares) -> None:
+    """One step of AdaGrad over a batch; only the features that occur in it move."""
+    places = np.concatenate([place for place, _ in batch])
+    owners = np.repeat(np.arange(len(batch)), [len(place) for place, _ in batch])
+    known, inverse = np.unique(places, return_inverse=True)
+    scale = np.array([1 / max(1, len(place)) ** 0.5 for place, _ in batch], np.float32)
+    matrix = np.zeros((len(batch), len(known)), np.float32)
+    matrix[owners, inverse] = scale[owners]
+    wrong = _softmax(np, matrix @ weights[known] + bias)
+    wrong[np.arange(len(batch)), [label for _, label in batch]] -= 1
+    slope = matrix.T @ wrong / len(batch) + DECAY * weights[known]
+    squares[known] += slope**2
+    weights[known] -= PACE * slope / np.sqrt(squares[known])
+    bias -= 0.05 * wrong.mean(axis=0)
+
+
+def _softmax(np, scores):
+    grown = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return grown / grown.sum(axis=1, keepdims=True)
