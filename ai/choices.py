@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ai import alerts, configuration
+from ai.ledger import tariffs
 from ai.models import Setting
 from ai.prompts.wording import INTENTS
 from ai.providers import address
@@ -30,6 +31,7 @@ def shown() -> dict:
         "installation": {"available": bool(settings.AI_BASE_URL), "enabled": settings.AI_ENABLED},
         "inboxes": [{"inbox_id": key} | _row(row) for key, row in sorted(rows.items())],
         "intents": list(INTENTS),
+        "prices": tariffs.shown([holds.model(2), holds.model(3)]),
         "alerts": alerts.recent(),
     }
 

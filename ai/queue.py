@@ -141,7 +141,7 @@ def _worth_waiting(chosen: list[Job]) -> datetime | None:
 
 
 def _lease(jobs: list[Job]) -> tuple[Job, ...]:
-    seconds = max(settings.AI_SECONDS.values()) * 2 + 30
+    seconds = max(settings.AI_SECONDS.values()) * 4 + 30  # a repair, and arms of an experiment, are calls of their own
     lease, until = uuid.uuid4(), timezone.now() + timedelta(seconds=seconds)
     keys = [job.pk for job in jobs]
     Job.objects.filter(pk__in=keys).update(

@@ -1,5 +1,9 @@
 """What the panel shows of the AI for one conversation."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from ai import configuration, drafts
 from ai.ledger import budgets
 from ai.models import Analysis, Correction, Draft, Job, Summary
@@ -9,6 +13,7 @@ from conversations.selectors.turns import Turn, turn_of
 DOWN = {"provider_down", "bad_key", "no_money", "unreachable", "timeout", "server_error", "rate_limited", "bad_request",
         "forbidden_address", "key_unreadable"}  # fmt: skip
 MAKING = (Job.State.QUEUED, Job.State.RUNNING)
+SOON = timedelta(seconds=5)
 LABELS = ("lang", "intent", "sentiment", "urgent", "confidence", "reasons")
 
 
@@ -34,13 +39,18 @@ def _state(chosen: configuration.Configuration, job: Job | None, draft: Draft | 
         return "off"
     if draft is not None:
         return "ready"
-    if job is not None and job.state in MAKING:
+    if job is not None and job.state in MAKING and not _held_up(job):
         return "making"
-    if job is not None and job.reason in DOWN:
+    if job is not None and (job.reason in DOWN or _held_up(job)):
         return "down"
     if (job is not None and job.reason == "budget") or (chosen.can_draft and budgets.is_over()):
         return "over_budget"
     return "idle"
+
+
+def _held_up(job: Job) -> bool:
+    """It waits for a provider that will not be asked again within moments."""
+    return job.state == Job.State.QUEUED and job.not_before > timezone.now() + SOON
 
 
 def shaped(draft: Draft) -> dict:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import structlog
 from celery import shared_task
 from celery.signals import worker_ready
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -82,6 +83,14 @@ def close_lost() -> int:
     from ai.drafting import lost
 
     return lost.close()
+
+
+@shared_task(name="ai.forget")
+def forget() -> int:
+    """Runs past their retention, drafts nobody can use any more, what single conversations spent a week ago."""
+    with connection.cursor() as run:
+        run.execute("select ai_forget(%s)", [settings.AI_RETENTION_DAYS])
+        return run.fetchone()[0]
 
 
 @shared_task(name="ai.watch")

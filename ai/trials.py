@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from ai import experiments
 from ai.models import Experiment
+from ai.prompts.wording import PROMPTS, VERSION
 from conversations.services.actors import Actor
 from helpdesk.events.publish import publish
 from helpdesk.lib.errors import Conflict, Invalid, NotFound
@@ -64,6 +65,8 @@ def _arm(arm: dict) -> dict:
     weight = arm.get("weight", 1)
     if not _is_number(weight) or weight <= 0:
         raise Invalid(_("Please check what you entered."), fields={"weight": ["a number above 0"]})
+    if (arm.get("prompt") or VERSION) not in PROMPTS:
+        raise Invalid(_("Please check what you entered."), fields={"prompt": ["one of " + ", ".join(PROMPTS)]})
     texts = {name: str(arm.get(name) or "")[:120] for name in FIELDS if name != "weight"}
     return texts | {"weight": weight}
 

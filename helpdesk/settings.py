@@ -145,6 +145,7 @@ CELERY_BEAT_SCHEDULE = {
     "conversations.forget_empty_counters": {"task": "conversations.forget_empty_counters", "schedule": 3600.0},
     "conversations.forget_unclaimed": {"task": "conversations.forget_unclaimed", "schedule": 3600.0},
     "ai.sweep": {"task": "ai.sweep", "schedule": 5.0, "options": {"expires": 10}},
+    "ai.forget": {"task": "ai.forget", "schedule": 3600.0},
     "ai.watch": {"task": "ai.watch", "schedule": 60.0, "options": {"expires": 120}},
     "conversations.recount": {"task": "conversations.recount", "schedule": crontab(hour=3, minute=20)},
 }
@@ -268,6 +269,7 @@ AI_COLLECT_SECONDS = float(os.environ.get("AI_COLLECT_SECONDS", "2"))
 AI_CALLS_PER_ACCOUNT = int(os.environ.get("AI_CALLS_PER_ACCOUNT", "3"))
 AI_REQUESTS_PER_MINUTE = int(os.environ.get("AI_REQUESTS_PER_MINUTE", "300"))
 AI_PAUSE_FACTOR = float(os.environ.get("AI_PAUSE_FACTOR", "1"))  # of the pauses after a provider's failures
+AI_RETENTION_DAYS = int(os.environ.get("AI_RETENTION_DAYS", "400"))  # of runs; the ledger stays
 AI_BUDGET_DAY = float(os.environ.get("AI_BUDGET_DAY", "50"))
 AI_BUDGET_MONTH = float(os.environ.get("AI_BUDGET_MONTH", "500"))
 AI_ACCOUNT_BUDGET_DAY = float(os.environ.get("AI_ACCOUNT_BUDGET_DAY", "5"))

@@ -3,6 +3,7 @@
 from rest_framework.response import Response
 
 from ai import choices
+from ai.ledger import tariffs
 from conversations.api.base import AccountView, number
 
 
@@ -17,5 +18,8 @@ class SettingsView(AccountView):
     def patch(self, request, **_):
         given = dict(self.body())
         given["inbox_id"] = number(given.get("inbox_id"), "inbox_id")
-        choices.change(self.actor, given)
+        if "prices" in given:
+            tariffs.change(self.actor, given.pop("prices"))
+        if set(given) - {"inbox_id"}:
+            choices.change(self.actor, given)
         return Response(choices.shown())

@@ -21,6 +21,7 @@ from helpdesk.tenancy.models import Account
 
 log = structlog.get_logger(__name__)
 PATIENCE = timedelta(minutes=15)  # a draft that comes later than this helps nobody
+SOON = 5.0  # seconds
 PAUSES = {1: 1.0, 2: 4.0}  # seconds before the next attempt
 Outcome = Run.Outcome
 
@@ -44,7 +45,7 @@ def perform(jobs: tuple[Job, ...]) -> None:
 def _wait(works: list[Work], seconds: float) -> None:
     """The provider is to be left alone: nobody's attempt is counted, but nobody waits for ever either."""
     old = [work for work in works if timezone.now() - work.job.queued_at > PATIENCE]
-    queue.again([work.job for work in works if work not in old], "waiting", seconds, counts=False)
+    _again([work for work in works if work not in old], "waiting", seconds, counts=False)
     _give_up(old, "provider_down")
 
 
@@ -63,7 +64,8 @@ def _ask(provider: Provider, plan: Plan, works: list[Work]) -> None:
 def call_of(provider: Provider, plan: Plan, works: list[Work], messages: list[dict] | None = None) -> Call:
     house = Account.objects.values_list("name", flat=True).get(pk=current_account_id())
     request = Request(
-        plan.model, messages or prompt.messages(works, plan.chosen.policy, house), prompt.most_written(works),
+        plan.model, messages or prompt.messages(works, plan.chosen.policy, house, plan.prompt_version),
+        prompt.most_written(works),
         settings.AI_SECONDS[3 if plan.tier >= 3 else 2], answers.schema(), thinking=plan.tier >= 3,
     )  # fmt: skip
     return Call(provider, request, [(work.job.inbox_id, work.job.conversation_id) for work in works])
@@ -97,8 +99,16 @@ def _failed(plan: Plan, works: list[Work], call: Call, error: ProviderError) -> 
     patient = error.trouble == Trouble.RATE_LIMITED  # it asked us to wait: that is no failure of the job
     for work in works:
         seconds = error.retry_after or PAUSES.get(work.job.attempts, 4.0)
-        queue.again([work.job], reason, min(seconds, 120), counts=not patient)
+        _again([work], reason, min(seconds, 120), counts=not patient)
     _tell_given_up(works)
+
+
+def _again(works: list[Work], reason: str, seconds: float, counts: bool) -> None:
+    """For later; where that is not in moments, whoever looks at the conversation is told, once."""
+    queue.again([work.job for work in works], reason, seconds, counts=counts)
+    for work in works:
+        if seconds > SOON and not work.job.reason:
+            offer.tell_state(work.job.conversation_id)
 
 
 def _read(provider: Provider, plan: Plan, works: list[Work], call: Call, answer: Answer) -> None:

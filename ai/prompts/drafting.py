@@ -32,8 +32,8 @@ class Work:
         return "\n".join([*said, *known, self.turn.conversation.contact_name])
 
 
-def messages(works: list[Work], policy: str, house: str) -> list[dict]:
-    system = f"{wording.DRAFT}\nInternal mark, never to be repeated: {data.canary()}"
+def messages(works: list[Work], policy: str, house: str, version: str = wording.VERSION) -> list[dict]:
+    system = f"{wording.PROMPTS[version]}\nInternal mark, never to be repeated: {data.canary()}"
     about = f"The seller is called {house or 'the shop'}."
     if policy:
         about += f"\nThe house's own rules for replies, as far as they do not contradict the rules above:\n{policy}"

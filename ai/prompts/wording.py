@@ -38,6 +38,9 @@ one of asked_human, urgent, low_confidence, no_knowledge, suspicious. confidence
 One entry for every id, and no other.
 """
 
+BRIEF = DRAFT.replace("in two to five short sentences", "in one to three short sentences")
+PROMPTS = {VERSION: DRAFT, "draft-1-brief": BRIEF}
+
 REPAIR = """\
 That answer could not be read: {problem}. Answer again with the JSON object alone, in the form described,
 for the same ids."""

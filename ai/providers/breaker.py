@@ -11,6 +11,7 @@ from ai.providers.errors import LASTING, ProviderError, Trouble
 from ai.providers.words import Provider
 from helpdesk.events.wake import connection
 from helpdesk.lib import rates
+from helpdesk.scope import current_account_id
 
 log = structlog.get_logger(__name__)
 FAILURES = 5  # within WINDOW seconds open it
@@ -27,7 +28,7 @@ def _name(provider: Provider, what: str) -> str:
 
 
 def wait_for(provider: Provider, per_minute: int) -> float:
-    """Seconds to leave it alone; 0: ask now. After a pause one worker tries, the others wait for what it finds."""
+    """Seconds the account has to leave it alone; 0: ask now. After a pause one worker tries, and the others wait."""
     try:
         valkey = connection()
         left = valkey.pttl(_name(provider, "pause"))
@@ -37,7 +38,7 @@ def wait_for(provider: Provider, per_minute: int) -> float:
             _name(provider, "probe"), 1, nx=True, ex=PROBE_SECONDS
         ):
             return 2.0
-        return rates.wait("ai", provider.mark, per_minute, 60)
+        return rates.wait("ai", f"{provider.mark}:{current_account_id()}", per_minute, 60)
     except redis.RedisError as error:
         log.warning("breaker_unknown", error=str(error))
         return 0.0

@@ -86,9 +86,9 @@ class House:
         with scope(self.account.pk):
             return Job.objects.filter(conversation=conversation).first()
 
-    def rows(self, model, **where) -> list:
+    def rows(self, kind, /, **where) -> list:
         with scope(self.account.pk):
-            return list(model.objects.filter(**where).order_by("pk"))
+            return list(kind.objects.filter(**where).order_by("pk"))
 
     def set(self, **values) -> None:
         from ai.models import Setting

@@ -1,6 +1,6 @@
 """The AI bar over HTTP, as alice and bob see it."""
 
-from ai.models import Correction, Draft, LedgerEntry, Run
+from ai.models import Correction, Draft, LedgerEntry, Price, Run
 from conversations.models import Conversation
 from helpdesk.scope import scope
 
@@ -142,3 +142,35 @@ def test_figures_for_the_installations_monitoring(house):
     said = figures.text().decode()
     for name in ("queued", 'runs_hour{tier="2"}', 'latency_p95_seconds{tier="2"}', 'fallback_rate{tier="2"}'):
         assert f"ai_{name}" in said
+
+
+def test_an_account_has_its_own_prices(house):
+    shown = house.alice.get("ai/settings").json()["prices"]
+    assert [(row["model"], row["known"], row["own"]) for row in shown] == [
+        ("demo-small", True, False), ("demo-full", True, False),
+    ]  # fmt: skip
+    mine = {"model": "demo-small", "input_miss": "1.5", "input_hit": "0.5", "output": 4}
+    for price in (mine, mine | {"output": 5}):
+        shown = house.alice("PATCH", "ai/settings", {"prices": [price]}).json()["prices"]
+    assert (shown[0]["own"], shown[0]["output"]) == (True, "5.000000")
+    assert len(house.rows(Price, model="demo-small")) == 2
+    for wrong in ("x", [{"model": ""}], [mine | {"output": "-1"}], [mine | {"input_miss": "many"}]):
+        assert house.alice("PATCH", "ai/settings", {"prices": wrong}).status_code == 422
+
+
+def test_what_is_past_its_time_is_forgotten(house):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from ai import tasks
+
+    talk = house.says("Do you have this lamp in white?")
+    house.work()
+    with scope(house.account.pk):
+        Run.objects.update(created_at=timezone.now() - timedelta(days=500))
+        Draft.objects.update(made_at=timezone.now() - timedelta(days=500))
+    tasks.forget()
+    assert house.rows(Run) == []
+    assert house.draft(talk), "what is ready stays"
+    assert house.rows(LedgerEntry), "and the ledger"

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ai import replay
+from ai.prompts.wording import PROMPTS
 from helpdesk.lib.errors import Problem
 from helpdesk.scope import scope
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--account", type=int, required=True)
         parser.add_argument("--models", required=True, help="names, separated by commas")
-        parser.add_argument("--prompt", default="", help="what the runs are marked with")
+        parser.add_argument("--prompt", default="", choices=["", *PROMPTS])
         parser.add_argument("--limit", type=int, default=100)
         parser.add_argument("--intent", default="")
         parser.add_argument("--json", action="store_true")
