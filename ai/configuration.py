@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
+from ai import lessons
 from ai.models import Setting
 from helpdesk.scope import current_account_id
 from helpdesk.tenancy.models import Account
@@ -28,6 +29,7 @@ class Configuration:
     rules: tuple = ()
     requests_per_minute: int = 120
     own: bool = False
+    lesson: int = 0  # the revision of what tier 1 has learnt here
 
     @property
     def can_draft(self) -> bool:
@@ -76,6 +78,7 @@ def merged(rows: list[Setting | None]) -> Configuration:
         policy=first(given, "policy", ""),
         autopilot=first(given, "autopilot", {}),
         rules=tuple(first(given, "rules", [])),
+        lesson=lessons.revision(),
         requests_per_minute=first(given, "requests_per_minute", settings.AI_REQUESTS_PER_MINUTE),
         **(_of(provider, given) if provider else _of_installation(given)),
     )

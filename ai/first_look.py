@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, TimeoutError
 import structlog
 from django.conf import settings
 
-from ai import borrowed, configuration
+from ai import borrowed, configuration, lessons
 from conversations.services.insights import NOTHING, Insight, register
 from helpdesk.tenancy.models import Inbox
 
@@ -26,7 +26,7 @@ def look(inbox: Inbox, text: str) -> Insight:
         return NOTHING
     if not _free.acquire(blocking=False):
         return UNKNOWN
-    reading = _readers.submit(read, text[:READ_CHARACTERS], chosen.rules)
+    reading = _readers.submit(read, text[:READ_CHARACTERS], chosen.rules, lessons.of(chosen.lesson))
     reading.add_done_callback(lambda _: _free.release())
     try:
         return reading.result(settings.AI_TIER1_MILLISECONDS / 1000)
@@ -35,10 +35,10 @@ def look(inbox: Inbox, text: str) -> Insight:
         return UNKNOWN
 
 
-def read(text: str, rules: tuple) -> Insight:
+def read(text: str, rules: tuple, correct=None) -> Insight:
     """UNKNOWN where tier 1 itself fails: that costs the message its labels and nothing else."""
     try:
-        return insight(borrowed.analyse(text, rules), *borrowed.injection(text))
+        return insight(borrowed.analyse(text, rules, correct), *borrowed.injection(text))
     except Exception:  # whatever its fault is
         log.exception("tier1_failed")
         return FAILED

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from ai import configuration, drafts, first_look, queue
+from ai import configuration, drafts, first_look, lessons, queue
 from ai.models import Job
 from conversations.models import Message
 from conversations.selectors.turns import Turn, is_current, turn_of
@@ -69,7 +69,7 @@ def _understood(message: Message, chosen: configuration.Configuration) -> dict:
     facts = message.sentiment or {}
     if facts.get("intent", "unknown") != "unknown" or not message.plain_text.strip():
         return facts
-    seen = first_look.read(message.plain_text, chosen.rules)
+    seen = first_look.read(message.plain_text, chosen.rules, lessons.of(chosen.lesson))
     Message.objects.filter(pk=message.pk).update(sentiment=seen.facts)
     if seen.intent:
         urgent = {"ai_urgent": True} if seen.urgent else {}

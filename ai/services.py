@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ai import asking, configuration, drafts, queue, state
+from ai import asking, configuration, drafts, lessons, queue, state
 from ai.following import rank_of, tier_of
 from ai.models import Correction, Draft, Job, Summary
 from ai.prompts.wording import INTENTS, LANGUAGES, WAYS
@@ -67,6 +67,8 @@ def correct(conversation: Conversation, user_id: int, said: dict) -> dict:
         )
         names = {"intent": "intent", "sentiment": "sentiment", "urgent": "ai_urgent"}
         insights.note(conversation.pk, **{names[name]: value for name, value in given.items()})
+        account_id = current_account_id()
+        transaction.on_commit(lambda: lessons.ask(account_id), robust=True)
         return state.analysis_of(turn) or {}
 
 

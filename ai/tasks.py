@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from ai import first_look, queue
+from ai import first_look, lessons, queue
 from helpdesk.scope import scope
 from helpdesk.scope.tasks import account_task
 
@@ -83,6 +83,11 @@ def close_lost() -> int:
     from ai.drafting import lost
 
     return lost.close()
+
+
+@account_task(name="ai.learn")
+def learn() -> int:
+    return lessons.learn()
 
 
 @shared_task(name="ai.forget")

@@ -1,7 +1,7 @@
 """What the AI remembers: its settings, its work, what it made, what that cost and how good it was."""
 
 from ai.models.money import Budget, LedgerEntry, Price, Spend
-from ai.models.results import Analysis, Correction, Draft, Summary
+from ai.models.results import Analysis, Correction, Draft, Lesson, Summary
 from ai.models.setup import Alert, Experiment, Setting
 from ai.models.work import Job, Run
 
@@ -14,6 +14,7 @@ __all__ = [
     "Experiment",
     "Job",
     "LedgerEntry",
+    "Lesson",
     "Price",
     "Run",
     "Setting",

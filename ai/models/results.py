@@ -89,3 +89,16 @@ class Summary(ScopedModel):
     class Meta:
         db_table = "ai_summary"
         constraints = [models.UniqueConstraint(fields=["account_id", "conversation"], name="ai_summary_once")]
+
+
+class Lesson(ScopedModel):
+    """What tier 1 has learnt of an account's corrections. revision: rises with each learning; processes go by it."""
+
+    revision = models.IntegerField(default=1)
+    corrections = models.IntegerField(default=0)
+    weights = models.JSONField(default=dict)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "ai_lesson"
+        constraints = [models.UniqueConstraint(fields=["account_id"], name="ai_lesson_once")]
