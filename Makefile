@@ -12,7 +12,7 @@ export DATA_DIR
 INSTALLED := .venv/installed.stamp $(if $(wildcard package-lock.json),node_modules/installed.stamp)
 JS_TESTS = $(shell find tests/js -name '*.test.js' -o -name '*.test.mjs' 2>/dev/null)
 
-.PHONY: run setup test check bench bench-ai bench-faults bench-inbox screenshots migrations messages chromium clean
+.PHONY: run setup test check bench bench-ai bench-faults bench-inbox golden screenshots migrations messages chromium clean
 
 run: setup
 	@exec $(PY) manage.py up
@@ -70,6 +70,10 @@ screenshots: setup chromium
 
 migrations: setup
 	$(PY) -W ignore::RuntimeWarning manage.py makemigrations
+
+# Records anew what `node --test` plays to the front end's reducers; look at what has changed.
+golden: setup
+	RENEW_GOLDEN=1 $(PY) -m pytest -q tests/convergence/test_golden.py
 
 # Needs GNU gettext. The compiled files are made when the product starts.
 messages: setup
