@@ -141,7 +141,7 @@ class Operator(Client):
         """Everything over HTTP."""
         answer = self.get(f"{self.base}/inbox", **self.params)
         self.sync = answer["sync_ts"]
-        self.model.do(self.name, "load", answer=answer)
+        self.model.do(self.name, "load", answer={name: answer[name] for name in ("sections", "counts")})
         for item in answer["sections"]["all"]["items"]:
             self.look(item["id"], anew=True)
 
@@ -210,7 +210,9 @@ class Guest(Client):
         assert answer.status_code == 201, answer.text
         self.session = answer.json()
         self.http.headers["Authorization"] = f"Bearer {self.session['visitor_token']}"
-        self.model.do(self.name, "load", answer=self.session)
+        self.model.do(
+            self.name, "load", answer={name: self.session[name] for name in ("conversation", "messages", "last_id")}
+        )
 
     def address(self) -> dict:
         here = {"session": self.session["session_id"], "token": self.session["token"]}
@@ -230,6 +232,9 @@ class Guest(Client):
         while page["has_more"]:
             page = self.get(self._path("messages"), after=self.state()["last"])
             self.model.do(self.name, "page", rows=page["messages"])
+        state = self.state()
+        if state["list"] and not state["conversation"]:
+            self.load()
 
     def _path(self, what: str) -> str:
         return f"/chat/session/{self.session['session_id']}/{what}"
@@ -246,7 +251,6 @@ class Guest(Client):
         self.ping()
 
     def ping(self) -> None:
+        """Hear everything that was sent before the answer."""
         self.socket.send(json.dumps({"type": "ping"}))
         self.pump(until=lambda frame: frame["type"] == "pong")
-
-

@@ -42,9 +42,9 @@ class Held(threading.Thread):
 class World:
     """alice administers, bob operates, dora sees only her own; vera and victor visit. Leave it with `close`."""
 
-    def __init__(self, model: Model, gateways: list, seed: int, follows: bool = True):
-        self.model, self.gateways, self.chance, self.follows = model, gateways, Random(seed), follows
-        self.mark = uuid.uuid4().hex[:8]
+    def __init__(self, model: Model, gateways: list, chance: Random, mark: str = ""):
+        self.model, self.gateways, self.chance = model, gateways, chance
+        self.mark, self.words = mark or uuid.uuid4().hex[:8], 0
         self._people()
         self.conversations = [factories.conversation(self.inbox) for _ in range(2)]
         self.operators = [
@@ -66,7 +66,7 @@ class World:
             InboxMember.objects.create(inbox=self.inbox, user=self.dora.user)
 
     def operator(self, name: str, membership, params: dict) -> Operator:
-        return Operator(self.model, f"{name}-{self.mark}", self.gateways, self.chance, membership, params, self.follows)
+        return Operator(self.model, f"{name}-{self.mark}", self.gateways, self.chance, membership, params)
 
     def guest(self, name: str, known: dict | None = None) -> Guest:
         return Guest(self.model, f"{name}-{self.mark}", self.gateways, self.chance, self.inbox, known)
@@ -209,18 +209,27 @@ class World:
             guest.ping()  # an event may be several frames
         for operator in self.operators:
             operator.connect()
-        with scope(self.account.pk), transaction.atomic():
-            publish("account.changed", actor=Actor.system(), payload={"what": self.mark})
+        self._last_word(self.mark)
         for operator in self.operators:
-            operator.pump(until=self._ends_operator)
-            if self.follows:
+            if operator.follows:
                 operator.delta()
+
+    def all_hear(self) -> None:
+        """Everybody who listens has applied what has happened so far."""
+        self.words += 1
+        self._last_word(f"{self.mark}-{self.words}")
+        for guest in self.guests:
+            guest.ping()  # told in one breath with the operators of its process
+
+    def _last_word(self, word: str) -> None:
+        """Something every operator hears, after all that has been committed before it."""
+        with scope(self.account.pk), transaction.atomic():
+            publish("account.changed", actor=Actor.system(), payload={"what": word})
+        for operator in self.operators:
+            operator.pump(until=lambda frame: (frame["data"] or {}).get("what") == word or frame["type"] == "resync")
 
     def _ends_guest(self, frame: dict) -> bool:
         return self.mark in str((frame["data"] or {}).get("body"))
-
-    def _ends_operator(self, frame: dict) -> bool:
-        return (frame["data"] or {}).get("what") == self.mark or frame["type"] == "resync"
 
     def wrong(self, client) -> list[str]:
         """What this client shows otherwise than somebody who has just come and opens the same conversations."""

@@ -44,9 +44,12 @@ export function guest() {
     load: ({ answer }) => { state = visitor.upsert({ ...visitor.empty(), conversation: answer.conversation, seq: answer.last_id }, answer.messages); },
     page: ({ rows }) => { state = visitor.upsert(state, rows); },
     frame: ({ frame }) => { state = visitor.told(state, frame); },
-    state: () => ({ list: state.list, conversation: conversationOf(state), seq: state.seq, last: visitor.last(state) }),
+    state: () => ({ list: state.list.map(ownStatus), conversation: conversationOf(state), seq: state.seq, last: visitor.last(state) }),
   };
 }
+
+// Whether he has read what was said to him is shown to operators only.
+const ownStatus = ({ status, ...message }) => (message.sender_type === 'client' ? { ...message, status } : message);
 
 const conversationOf = ({ conversation: now }) => now && { id: now.id, status: now.status, assignee: now.assignee };
 
