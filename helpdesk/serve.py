@@ -37,6 +37,7 @@ def uvicorn(application: str, port: socket.socket) -> None:
         server_header=False,
         proxy_headers=False,
         access_log=False,
+        log_level="warning",  # at "info" every socket's address is a line, with the token in it
         timeout_graceful_shutdown=1,
     )
     Server(config).run(sockets=[port])

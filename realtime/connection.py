@@ -86,10 +86,11 @@ class Connection:
     def silent(self) -> bool:
         return time.monotonic() - self.last_heard > SILENCE
 
-    async def count(self, who: str, most: int) -> None:
-        if not await asyncio.to_thread(limits.enter, who, self.name, most):
+    async def count(self, places: dict[str, int]) -> None:
+        """places: how many there may be of each. Raises Refused."""
+        if not await asyncio.to_thread(limits.enter, places, self.name):
             raise Refused(4429)
-        self.counted.append(who)
+        self.counted += places
 
     async def start(self, account_id: int, member, **resume) -> None:
         """Join the hub and begin to send. `hello` comes when the replay is complete."""
@@ -159,8 +160,8 @@ class Connection:
         for task in self.tasks:
             if task is not asyncio.current_task():
                 task.cancel()
-        for who in self.counted:
-            await asyncio.to_thread(limits.leave, who, self.name)
+        if self.counted:
+            await asyncio.to_thread(limits.leave, self.counted, self.name)
         if self.member is not None:
             hub().keeper.connections.discard(self)
             metrics.active_connections.labels(self.kind).dec()

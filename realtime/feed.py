@@ -11,9 +11,11 @@ from helpdesk.tenancy.models import Membership
 from realtime import frames, log, metrics, positions
 from realtime.counting import Counting
 from realtime.members import Parcel, StaffMember, VisitorMember
+from realtime.replays import Replays
 from realtime.threads import in_thread
 from realtime.watching import Watching
 
+PRESENCE_AT_MOST = 0.5  # seconds between two tellings
 PRESENCE_EVERY = 5.0  # seconds: who has left says nothing, so it is asked
 
 
@@ -29,9 +31,10 @@ class Feed:
         self.visitors: dict[str, set[VisitorMember]] = {}
         self.joining = 0  # sockets whose replay is still being read: the feed must not end under them
         self.failures = 0
+        self.replays = Replays(account_id)
         self.unhinted = False
         self.looked = time.monotonic()
-        self.presence_due = 0.0
+        self.presence_due = self.presence_told = 0.0
         self._presence: str = ""
         self.watching = Watching(account_id, self.staff)
         self.counting = Counting(account_id, self.staff)
@@ -57,11 +60,14 @@ class Feed:
         if not since:
             return
         snapshot = positions.decode(since)
-        batch = await in_thread(log.between, self.account_id, snapshot, self.cursor) if snapshot else None
-        if batch is None or batch.overflow:
+        missed = await self.replays.since(snapshot, self.cursor) if snapshot else None
+        if missed is None:
             self._reload(member)
             return
-        member.replay(self._of_staff(member, batch.framed, since, self.cursor))
+        cursor = self.cursor
+        member.replay(
+            self.replays.parcel(member, since, cursor, lambda: self._of_staff(member, missed, since, cursor))
+        )
 
     async def _replay_visitor(self, member: VisitorMember, resume: tuple | None) -> None:
         """resume: (number, place) he names; None where he names none."""
@@ -72,7 +78,7 @@ class Feed:
         if batch.overflow:
             self._reload(member)
         else:
-            member.replay([text for framed in batch.framed for text in framed.visitor])
+            member.replay(Parcel([text for framed in batch.framed for text in framed.visitor]))
 
     def _reload(self, member) -> None:
         metrics.resyncs.inc()
@@ -93,6 +99,7 @@ class Feed:
             batch = await in_thread(log.after, self.account_id, self.cursor)
             before, self.cursor = positions.encode(self.cursor), batch.snapshot
             if batch.overflow:
+                self.replays.forget()
                 self._everybody(frames.text("resync", {}))
             elif batch.framed:
                 self._tell(batch.framed, before)
@@ -102,9 +109,11 @@ class Feed:
         """Give up what cannot be told, and have everybody load it over HTTP."""
         async with self.lock:
             self.cursor = (await in_thread(log.now, self.account_id)).snapshot
+            self.replays.forget()
             self._everybody(frames.text("resync", {}))
 
     def _tell(self, framed: list[frames.Framed], before: str) -> None:
+        self.replays.told(framed)
         self._tell_staff(framed, before)
         self._tell_visitors(framed)
         self._revoke(framed)
@@ -178,8 +187,13 @@ class Feed:
 
     async def tell_presence(self) -> None:
         """Tell operators who is here, when that has changed since they were told last."""
-        if not self.staff or time.monotonic() < self.presence_due:
+        now = time.monotonic()
+        if not self.staff or now < self.presence_due:
             return
+        if now < self.presence_told + PRESENCE_AT_MOST:  # a crowd comes in: once for all of them
+            asyncio.get_running_loop().call_later(PRESENCE_AT_MOST, self.hint.set)
+            return
+        self.presence_told = now
         self.presence_due = time.monotonic() + PRESENCE_EVERY
         text = await in_thread(_presence, self.account_id)
         if text != self._presence:

@@ -172,4 +172,7 @@ _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
 
 def hub() -> Hub:
     """The hub of the running event loop."""
-    return _hubs.setdefault(asyncio.get_running_loop(), Hub())
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub()
+    return _hubs[loop]

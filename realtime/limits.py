@@ -8,6 +8,7 @@ import os
 import socket
 import time
 import uuid
+from collections.abc import Iterable
 
 import redis
 import structlog
@@ -25,32 +26,43 @@ PROCESS = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
 _mine: set[tuple[str, str]] = set()
 
 
-def enter(who: str, socket: str, most: int) -> bool:
-    """Count it in. False where there are too many already; while Valkey is away nobody is refused."""
-    _mine.add((who, socket))
+def enter(places: dict[str, int], socket: str) -> bool:
+    """Count it in at each place. False where there are too many already; while Valkey is away nobody is refused.
+
+    places: the most there may be, by place.
+    """
+    _mine.update((place, socket) for place in places)
     try:
-        full = _others(who, socket) >= most
+        entered = _note(places, socket)
+        full = any(_before(place, socket, entered[place]) >= most for place, most in places.items())
     except redis.RedisError as error:
         log.warning("limit_unchecked", error=str(error))
         return True
     if full:
-        leave(who, socket)
+        leave(places, socket)
     return not full
 
 
-def _others(who: str, socket: str) -> int:
-    """Note it, and count those that were there before."""
-    name, entry = f"cc:sockets:{who}", f"{PROCESS}/{socket}"
+def _note(places: Iterable[str], socket: str) -> dict[str, list[str]]:
+    """Everybody who is there now, by place, in the order of their coming."""
     with connection().pipeline() as pipe:
-        pipe.zadd(name, {entry: time.time()}, nx=True)
-        pipe.zrange(name, 0, -1)
-        pipe.expire(name, LONGEST)
-        entries = [each.decode() for each in pipe.execute()[1]]
-    dead = _of_the_dead(entries)
-    if dead:
-        connection().zrem(name, *dead)
-    living = [each for each in entries if each not in dead]
-    return living.index(entry)
+        for place in places:
+            pipe.zadd(_key(place), {f"{PROCESS}/{socket}": time.time()}, nx=True)
+            pipe.expire(_key(place), LONGEST)
+            pipe.zrange(_key(place), 0, -1)
+        listed = pipe.execute()[2::3]
+    return {place: [each.decode() for each in there] for place, there in zip(places, listed, strict=True)}
+
+
+def _before(place: str, socket: str, entries: list[str]) -> int:
+    """How many of them were there before and live."""
+    if dead := _of_the_dead(entries):
+        connection().zrem(_key(place), *dead)
+    return [each for each in entries if each not in dead].index(f"{PROCESS}/{socket}")
+
+
+def _key(place: str) -> str:
+    return f"cc:sockets:{place}"
 
 
 def _of_the_dead(entries: list[str]) -> set[str]:
@@ -63,11 +75,14 @@ def _of_the_dead(entries: list[str]) -> set[str]:
     return {each for each in entries if each.partition("/")[0] in gone}
 
 
-def leave(who: str, socket: str) -> None:
+def leave(places: Iterable[str], socket: str) -> None:
     """Count it out."""
-    _mine.discard((who, socket))
+    _mine.difference_update([(place, socket) for place in places])
     try:
-        connection().zrem(f"cc:sockets:{who}", f"{PROCESS}/{socket}")
+        with connection().pipeline() as pipe:
+            for place in places:
+                pipe.zrem(_key(place), f"{PROCESS}/{socket}")
+            pipe.execute()
     except redis.RedisError as error:
         log.warning("limit_unchecked", error=str(error))
 
@@ -85,9 +100,9 @@ def renew() -> None:
 def _note_again() -> None:
     now = time.time()
     with connection().pipeline(transaction=False) as pipe:
-        for who, socket_name in list(_mine):
-            pipe.zadd(f"cc:sockets:{who}", {f"{PROCESS}/{socket_name}": now}, nx=True)
-            pipe.expire(f"cc:sockets:{who}", LONGEST)
+        for place, socket_name in list(_mine):
+            pipe.zadd(_key(place), {f"{PROCESS}/{socket_name}": now}, nx=True)
+            pipe.expire(_key(place), LONGEST)
         pipe.execute()
 
 

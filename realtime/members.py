@@ -53,10 +53,9 @@ class Member:
             for text in parcel.texts:
                 self.queue.put_nowait(text)
 
-    def replay(self, texts: list[str]) -> None:
+    def replay(self, parcel: Parcel) -> None:
         """What it missed, which is bounded by itself: cut off for its length, it would come back for the same again."""
-        parcel = Parcel(texts)
-        self.most += len(texts)
+        self.most += len(parcel.texts)
         self.most_bytes += len(parcel.written) if self.wire is not None else 0
         self.hand(parcel)
 

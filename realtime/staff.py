@@ -30,12 +30,11 @@ class Operator(Connection):
     async def enter(self):
         self.places: dict[int, dict] = {}  # the conversations on his screens, by number
         self.writing: dict[int, dict] = {}  # what others were told of his typing, by number
-        known = await in_thread(identity.who, self.scope, self.query, self.headers)
+        given = self.scope, self.query, self.headers, self._account()
+        known, membership, inbox_ids = await in_thread(identity.arrive, *given)
         self.token, self.expires_at = known.token, known.expires_at
-        membership, inbox_ids = await in_thread(identity.place, known.user, self._account())
-        await self.count(f"operator:{membership.account_id}:{known.user.pk}", limits.PER_OPERATOR)
-        if self.token:
-            await self.count(_counter(self.token), limits.PER_TOKEN)
+        places = {f"operator:{membership.account_id}:{known.user.pk}": limits.PER_OPERATOR}
+        await self.count(places | ({_counter(self.token): limits.PER_TOKEN} if self.token else {}))
         member = StaffMember(membership=membership, inbox_ids=inbox_ids)
         await self.start(membership.account_id, member, since=self._since())
         hub().feeds[self.account_id].greet_presence(member)

@@ -30,7 +30,7 @@ class Guest(Connection):
             raise Refused(4401)
         self.visitor, self.expires_at = given
         await in_thread(self._check_inbox)
-        await self.count(f"visitor:{self.visitor.session}", limits.PER_VISITOR)
+        await self.count({f"visitor:{self.visitor.session}": limits.PER_VISITOR})
         await self.start(self.visitor.account_id, VisitorMember(session=self.visitor.session), resume=self._resume())
         await self.beat()
 

@@ -7,6 +7,9 @@ kept, because making one costs more than using it.
 import os
 from pathlib import Path
 
+import redis
+
+from helpdesk.embedded import addresses
 from helpdesk.embedded.lock import AlreadyRunning, Lock
 from helpdesk.embedded.postgres import FOR_TESTS
 from helpdesk.embedded.servers import await_ready, embedded_servers
@@ -40,6 +43,7 @@ try:
         _child.start()
     for _child in _children:
         await_ready(_child, 60)
+    redis.Redis.from_url(addresses.redis_url(DATA_DIR)).flushall()  # ids begin at 1 again, and mean somebody else
 except BaseException:
     for _child in reversed(_children):
         _child.stop()

@@ -64,7 +64,7 @@ def test_figures_are_for_this_machine_or_who_has_the_token(gateway, tmp_path):
         assert httpx.get(asked, headers=behind | {"Authorization": "Bearer a secret of Prometheus"}).status_code == 200
 
 
-def test_what_a_killed_process_said_of_its_connections_is_forgotten(tmp_path, monkeypatch):
+def test_what_a_killed_process_said_of_its_connections_is_forgotten(committed, tmp_path, monkeypatch):
     gone = subprocess.Popen([sys.executable, "-c", "pass"])
     gone.wait()
     for name in (f"gauge_livesum_{gone.pid}.db", f"counter_{gone.pid}.db"):
