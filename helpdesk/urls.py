@@ -2,9 +2,16 @@
 
 from django.urls import include, path
 
+from ai.api import urls as ai
+from ai.knowledge.api import urls as knowledge
+from conversations.api import docs
+from conversations.api import urls as core
 from helpdesk.admin_site import admin_site
 
+DESCRIBED = [path(route, view.as_view()) for rooms in (core, ai, knowledge) for route, view in rooms.ALL.items()]
+
 urlpatterns = [
+    path("api/schema/", docs.Schema.as_view(urlconf=DESCRIBED), name="schema"),
     path("", include("conversations.api.urls")),
     path("", include("ai.api.urls")),
     path("", include("ai.knowledge.api.urls")),

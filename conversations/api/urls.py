@@ -97,11 +97,9 @@ ACCOUNT = {
     A + "/notifications/<key:pk>": notices.OneView,
 }
 ALL = PERSON | CONVERSATIONS | INTERACTIONS | CONTACTS | ACCOUNT
-DESCRIBED = [path(route, view.as_view()) for route, view in ALL.items()]
 
 urlpatterns = [
     path("files/<str:key>/<str:name>", files.serve, name="file"),
-    path("api/schema/", docs.Schema.as_view(urlconf=DESCRIBED), name="schema"),
     path("api/docs/", docs.Docs.as_view(), name="api-docs"),
     *both(ALL),
 ]

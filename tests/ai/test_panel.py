@@ -174,3 +174,10 @@ def test_what_is_past_its_time_is_forgotten(house):
     assert house.rows(Run) == []
     assert house.draft(talk), "what is ready stays"
     assert house.rows(LedgerEntry), "and the ledger"
+
+
+def test_the_api_describes_itself_whole(client, db):
+    paths = client.get("/api/schema/?format=json").json()["paths"]
+    for address in ("conversations/{display_id}/ai", "ai/quality", "ai/settings", "articles/search", "conversations"):
+        assert f"/api/v1/accounts/{{account_id}}/{address}" in paths
+    assert "Administrators only" in paths["/api/v1/accounts/{account_id}/ai/settings"]["get"]["description"]
