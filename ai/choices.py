@@ -100,20 +100,21 @@ def _lists(given: dict, wrong: dict) -> dict:
     if "rules" in given:
         rules = values["rules"] = given["rules"] or []
         whole = isinstance(rules, list) and len(rules) <= MOST_RULES and all(isinstance(rule, dict) for rule in rules)
-        if not whole or not _readable(rules):
-            wrong["rules"] = ["a list of rules as in docs/ai-tier1.md"]
+        problem = _problem(rules) if whole else "a list of rules as in docs/ai-tier1.md"
+        if problem:
+            wrong["rules"] = [problem]
     return values
 
 
-def _readable(rules: list) -> bool:
-    """Whether tier 1 can work by them: tried before they are kept, so that a slip costs nobody a message."""
+def _problem(rules: list) -> str:
+    """Why tier 1 cannot work by them; empty: it can. Tried first, so that a slip costs nobody a message."""
     from ai.borrowed import analyse
 
     try:
         analyse("a trial of the rules", tuple(rules))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return False
-    return True
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return str(error)[:300] or "cannot be read"
+    return ""
 
 
 def _require_address(values: dict, wrong: dict) -> None:

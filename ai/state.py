@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ai import configuration, drafts
 from ai.ledger import budgets
-from ai.models import Analysis, Correction, Draft, Job, Summary
+from ai.models import Analysis, Correction, Draft, Job, Run, Summary
 from conversations.models import Conversation, Message
 from conversations.selectors.turns import Turn, turn_of
 
@@ -27,7 +27,7 @@ def of(conversation: Conversation) -> dict:
         "enabled": chosen.enabled,
         "can_draft": chosen.can_draft,
         "state": _state(chosen, job, draft),
-        "handoff": job.reason if job and job.state == Job.State.GIVEN_UP else None,
+        "handoff": _handoff(job, draft),
         "analysis": analysis_of(turn) if turn and chosen.enabled else None,
         "draft": shaped(draft) if draft else None,
         "summary": summary_of(conversation),
@@ -46,6 +46,13 @@ def _state(chosen: configuration.Configuration, job: Job | None, draft: Draft | 
     if (job is not None and job.reason == "budget") or (chosen.can_draft and budgets.is_over()):
         return "over_budget"
     return "idle"
+
+
+def _handoff(job: Job | None, draft: Draft | None) -> str | None:
+    """Why a person has to: there is no draft, or the autopilot did not dare to send it."""
+    if draft is not None:
+        return Run.objects.filter(pk=draft.run_id).values_list("reason", flat=True).first() or None
+    return job.reason if job is not None and job.state == Job.State.GIVEN_UP else None
 
 
 def _held_up(job: Job) -> bool:

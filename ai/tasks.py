@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import structlog
 from celery import shared_task
-from celery.signals import worker_ready
+from celery.signals import worker_process_init, worker_ready
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
@@ -18,6 +18,7 @@ ACCOUNTS_A_SWEEP = 100
 
 
 @worker_ready.connect
+@worker_process_init.connect
 def warm(**_) -> None:
     """Channels that workers read bring messages too."""
     first_look.warm()

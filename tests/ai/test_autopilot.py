@@ -70,6 +70,7 @@ def test_never_more_than_twice_in_a_row(auto):
         auto.work()
     assert len(sent(auto, talk)) == 2
     assert auto.rows(Run, conversation_id=talk.pk)[-1].reason == "loop"
+    assert auto.bob.get(f"conversations/{talk.display_id}/ai").json()["handoff"] == "loop"
 
 
 def test_arms_follow_from_the_conversation_and_harmful_ones_stop(house):
