@@ -13,10 +13,13 @@ from ai.tier1.rules import Hit
 from ai.tier1.text import clauses, tidy, tokens
 
 OTHER = INTENTS.index("other")
+NEUTRAL, POSITIVE = (len(INTENTS) + SENTIMENTS.index(one) for one in ("neutral", "positive"))
 # How much a rule moves the sentiment's logits: about 90 % against an undecided model.
 MOOD = 2.5
 # A language read with its neighbour's model is a guess.
 FOREIGN = 0.6
+# Unfamiliar words are no news about anybody's mood, but a smile among them is.
+INDIFFERENT, SMILE = {"ru": 8.0, "en": 1.0}, {"ru": 4.0, "en": 2.0}
 # What is left of the model's opinion where it knows no word.
 STRANGE = 0.35
 CLAUSES = 12
@@ -57,15 +60,20 @@ class Reading:
         self.model, self.hits = model, hits
         self.places, self.values = vector(text, model_lang)
         self.logits = model.logits(self.places, self.values)
-        self.logits[INTENT_COLUMNS] *= self._trust()
+        self.known = model.familiar([stem(word, model_lang) for word in words])
+        self.logits[INTENT_COLUMNS] *= max(STRANGE, min(1.0, self.known * 2))
+        self._calm_mood()
         for hit in hits:
             self._apply(hit)
+        unmoved = float(self.logits[URGENT])
         self.taught = correct.add(self.logits, words, model_lang) if correct is not None else ()
+        self.eased = float(self.logits[URGENT]) - unmoved
 
-    def _trust(self) -> float:
-        """Words nobody has seen say little, however much their letters look like others."""
-        share = self.model.familiar([stem(word, self.model_lang) for word in self.words])
-        return max(STRANGE, min(1.0, share * 2))
+    def _calm_mood(self) -> None:
+        """Words nobody has seen say little about the mood, however much their letters look like others."""
+        self.logits[NEUTRAL] += INDIFFERENT[self.model_lang] * (1 - self.known)
+        if "<smile>" in self.words and self.known < 0.75:
+            self.logits[POSITIVE] += SMILE[self.model_lang]
 
     def _apply(self, hit: Hit) -> None:
         if hit.rule.intent:
@@ -92,7 +100,8 @@ class Reading:
         parts = clauses(self.text)
         highest = float(self.logits[URGENT])
         for part in parts[:CLAUSES] if len(parts) > 1 else ():
-            highest = max(highest, float(self.model.logits(*vector(part, self.model_lang))[URGENT]))
+            alone = float(self.model.logits(*vector(part, self.model_lang))[URGENT]) + self.eased
+            highest = max(highest, alone)
         return sigmoid(highest)
 
     def _reasons(self, best: int) -> tuple[str, ...]:

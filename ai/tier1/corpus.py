@@ -10,6 +10,8 @@ from ai.tier1.noise import smudge
 
 # How often a template is said: more for one with more choices in it.
 FEWEST, MOST, EACH = 4, 30, 2
+# "Hi" is said the same way by everybody: repeating it is no mistake.
+SHORT = 24
 LONE = frozenset({"praise", "spam", "other", "human"})
 
 
@@ -52,7 +54,7 @@ class Workshop:
 
 def _rows(template: Template, group: int, shop: Workshop) -> list[Row]:
     made = [_row(template, group, shop) for _ in range(template.copies or _copies(template.text))]
-    return list({row.text: row for row in made}.values())
+    return list({row.text: row for row in made}.values()) if len(template.text) > SHORT else made
 
 
 def _copies(text: str) -> int:

@@ -3,7 +3,7 @@
 A rule is a mapping with `match` (a phrase or a list of them) and what follows: `intent` with `weight` (3 if not said;
 about 95 % sure), `sentiment`, `urgent: true`, `calm: true` (takes back urgency that is not grave) and `grave: true`
 (danger or money: nothing takes it back). In a phrase `*` ends a word («верн* деньги»), `(a|b)` is a choice, `...` is up
-to four other words, `<num>`, `<money>` and `<link>` are what they say.
+to four other words (three times at most), `<num>`, `<money>` and `<link>` are what they say.
 """
 
 import re
@@ -23,7 +23,7 @@ PART = re.compile(r"\.\.\.|[()|]|<\w+>|[?!]+|[^\s()|<>?!]+")
 KNOWN = {"match", "intent", "weight", "sentiment", "urgent", "calm", "grave", "name", "lang"}
 WEIGHT = 3.0
 # A rule with more phrases, or a phrase with more letters, is a mistake or an attack.
-MOST, LONGEST = 400, 300
+MOST, LONGEST, GAPS = 400, 300, 3
 
 
 class BadRule(ValueError):
@@ -90,6 +90,8 @@ def pattern(phrase: str) -> str:
     if not isinstance(phrase, str) or not phrase.strip() or len(phrase) > LONGEST:
         raise BadRule(f"A phrase of 1 to {LONGEST} letters is needed: {phrase!r}")
     parts = PART.findall(tidy(phrase))
+    if parts.count("...") > GAPS:
+        raise BadRule(f"At most {GAPS} gaps in a phrase: {phrase!r}")
     found = "".join(_part(part) for part in parts)
     try:
         re.compile(found)
