@@ -13,6 +13,7 @@ from helpdesk.tenancy.models import Inbox
 STATUSES = {"open": 0, "resolved": 1, "pending": 2, "snoozed": 3}
 PRIORITIES = {"low": 0, "medium": 1, "high": 2, "urgent": 3}
 SORTS = ("latest", "oldest", "newest_created", "oldest_created", "longest_waiting", "shortest_waiting", "soonest_due")
+SENTIMENTS = ("negative", "neutral", "positive")
 OPEN = frozenset({Conversation.Status.OPEN, Conversation.Status.PENDING})
 MOST_VALUES = 50
 
@@ -29,6 +30,7 @@ class Wanted:
     labels: tuple[str, ...] = ()
     channel: tuple[str, ...] = ()
     intent: tuple[str, ...] = ()
+    sentiment: tuple[str, ...] = ()
     created_after: datetime | None = None
     created_before: datetime | None = None
     mentions: bool = False
@@ -49,8 +51,8 @@ class Wanted:
 
 
 STORED = [
-    "status", "priority", "assignee", "inbox_id", "team_id", "labels", "channel", "intent", "created_after",
-    "created_before",
+    "status", "priority", "assignee", "inbox_id", "team_id", "labels", "channel", "intent", "sentiment",
+    "created_after", "created_before",
 ]  # fmt: skip
 
 
@@ -71,6 +73,7 @@ def wanted(params) -> Wanted:
         labels=tuple(label.lower() for label in listed(params, "labels")),
         channel=_words(params, "channel", {value: value for value in Inbox.Channel.values}),
         intent=tuple(listed(params, "intent")),
+        sentiment=_words(params, "sentiment", {value: value for value in SENTIMENTS}),
         created_after=_moment(params, "created_after"),
         created_before=_moment(params, "created_before"),
         mentions=_mentions(params.get("mentions")),

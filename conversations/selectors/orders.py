@@ -141,6 +141,8 @@ def _leftovers(plan: Reading, wanted: Wanted) -> None:
         plan.leftovers.append(("c.labels @> %s::varchar[]", [list(wanted.labels)]))
     if wanted.intent:
         plan.leftovers.append(("c.intent = any(%s)", [list(wanted.intent)]))
+    if wanted.sentiment:
+        plan.leftovers.append(("c.sentiment = any(%s)", [list(wanted.sentiment)]))
     if wanted.created_after:
         plan.leftovers.append(("c.created_at >= %s", [wanted.created_after]))
     if wanted.created_before:

@@ -149,7 +149,8 @@ def _of_statuses(sums: list[int], asked: set[int]) -> int | None:
 
 def _facet(wanted: Wanted) -> str | None:
     """The one facet these filters ask for; None where they ask for more than is counted."""
-    if wanted.q or wanted.mentions or wanted.priority or wanted.intent or wanted.created_after or wanted.created_before:
+    uncounted = ("q", "mentions", "priority", "intent", "sentiment", "created_after", "created_before")
+    if any(getattr(wanted, name) for name in uncounted):
         return None
     if wanted.sort not in ("latest", "oldest", "newest_created", "oldest_created"):
         return None

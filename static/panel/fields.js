@@ -2,6 +2,7 @@
 import { avatar, h, icon } from '../lib/dom.js';
 import { t, tc } from '../lib/i18n.js';
 import { listed } from '../state/filters.js';
+import { INTENTS, MOOD_ICONS, MOODS } from './ai/words.js';
 import { me } from './app.js';
 import { CHANNEL_ICONS } from './places.js';
 
@@ -25,8 +26,12 @@ export function swatch(color) {
   return dot;
 }
 
-// Intents are the bot's own words: those seen on the list are offered, any other may be typed.
-const intents = ({ inbox }) => [...new Set(Object.values(inbox.items).map((each) => each.ai?.intent).filter(Boolean))].sort().map((value) => ({ value, label: value }));
+// Those the AI knows, and whatever other words bots have used on the list; any other may be typed.
+const intents = ({ inbox }) => {
+  const named = INTENTS(), seen = Object.values(inbox.items).map((each) => each.ai?.intent).filter((each) => each && !named[each] && each !== 'unknown');
+  return [...Object.entries(named).map(([value, label]) => ({ value, label })), ...[...new Set(seen)].sort().map((value) => ({ value, label: value }))];
+};
+const moods = () => Object.entries(MOODS()).map(([value, label]) => ({ value, label, mark: () => icon(MOOD_ICONS[value]) }));
 
 export const inboxes = (state) => named(state.inboxes, 'name', (each) => () => icon(CHANNEL_ICONS[each.channel] ?? 'inbox'));
 export const teams = (state) => named(state.teams, 'name', () => () => icon('users'));
@@ -41,6 +46,7 @@ export const fields = () => [
   { name: 'priority', label: t('Priority'), icon: 'flag', many: true, options: priorities },
   { name: 'channel', label: t('Channel'), icon: 'globe', many: true, options: channels },
   { name: 'intent', label: t('Intent'), icon: 'zap', many: true, free: true, options: intents },
+  { name: 'sentiment', label: t('Mood'), icon: 'smile', many: true, options: moods },
   { name: 'created', label: t('Created'), icon: 'calendar' },
 ];
 

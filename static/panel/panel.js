@@ -13,6 +13,7 @@ import { rail } from './rail.js';
 import { revealNamed } from './reveal.js';
 import { load, onFrame, start } from './sync.js';
 import { loadViews } from './views.js';
+import { assistant } from './ai/mount.js';
 import { mount } from './conversation/mount.js';
 
 setTheme(storage.get('panel.theme') ?? 'system');
@@ -20,6 +21,7 @@ begin();
 rail(document.querySelector('.rail'));
 list(document.querySelector('.list'));
 mount({ conversation: document.querySelector('main.conversation'), details: document.querySelector('aside.details'), store, onFrame });
+assistant(onFrame);
 palette();
 keys();
 bell();

@@ -2,6 +2,7 @@
 import { avatar, h, icon } from '../lib/dom.js';
 import { age, moment, t } from '../lib/i18n.js';
 import { listed } from '../state/inbox.js';
+import { intentName, MOOD_ICONS, MOODS } from './ai/words.js';
 import { me, store } from './app.js';
 import { face as faceOf, watchers, watching } from './presence.js';
 
@@ -14,7 +15,7 @@ const pressed = (item) => item.sla_due_at && item.section !== 'closed';
 
 // What a row shows; while it stays the same the element stays as it is.
 export const face = (item, state) => JSON.stringify([
-  item.version, item.unread_count, state.open === item.id, state.typing[item.id], watchers(item.id, state), item.contact, item.last_message, item.status, item.priority, item.assignee, item.labels,
+  item.version, item.unread_count, state.open === item.id, state.typing[item.id], watchers(item.id, state), item.contact, item.last_message, item.status, item.priority, item.assignee, item.labels, item.ai,
   state.selected.includes(item.id), pressed(item) && Math.floor(Date.now() / 60_000),
 ]);
 
@@ -65,11 +66,18 @@ function marks(item) {
     item.priority && h('span', { class: `mark mark-${item.priority}` }, PRIORITIES()[item.priority]),
     pressed(item) && due(item.sla_due_at),
     item.status !== 'open' && h('span', { class: 'mark' }, STATUSES()[item.status]),
-    item.ai.intent && h('span', { class: 'mark' }, item.ai.intent),
+    intent(item.ai),
     labels.slice(0, MARKS).map((label) => h('span', { class: 'mark' }, label)),
     labels.length > MARKS && h('span', { class: 'mark', title: labels.slice(MARKS).join(', ') }, `+${labels.length - MARKS}`),
     (item.assignee || watchers(item.id).length > 0) && h('span', { class: 'row-assignee' }, watching(item.id), item.assignee && h('span', { title: item.assignee.name }, faceOf(item.assignee))),
   ];
+}
+
+// What the AI takes it for, quietly; a mood only where it is one to know of.
+function intent({ intent: name, sentiment }) {
+  const known = name && name !== 'unknown' && name !== 'other';
+  const mood = sentiment && sentiment !== 'neutral';
+  return (known || mood) && h('span', { class: 'mark mark-ai', title: [known && intentName(name), mood && MOODS()[sentiment]].filter(Boolean).join(', ') }, mood && icon(MOOD_ICONS[sentiment], MOODS()[sentiment]), known && intentName(name));
 }
 
 function due(at) {

@@ -1,6 +1,6 @@
 // Filters as an address, a request and a saved view have them. Pure: parameters are strings, several values joined by commas.
 
-export const LISTS = ['status', 'priority', 'inbox_id', 'team_id', 'labels', 'channel', 'intent'];
+export const LISTS = ['status', 'priority', 'inbox_id', 'team_id', 'labels', 'channel', 'intent', 'sentiment'];
 const SINGLE = ['assignee', 'created_after', 'created_before', 'mentions', 'sort'];
 const NUMBERS = ['inbox_id', 'team_id'];
 const NAMES = [...LISTS, ...SINGLE];
@@ -56,4 +56,5 @@ const ASKED = {
   labels: (item, wanted) => wanted.every((label) => item.labels.includes(label)),
   channel: (item, wanted) => wanted.includes(item.inbox.channel),
   intent: (item, wanted) => wanted.includes(item.ai?.intent),
+  sentiment: (item, wanted) => wanted.includes(item.ai?.sentiment),
 };

@@ -37,14 +37,15 @@ def questions(market) -> list[dict]:
         {"assignee": "unassigned", "team_id": team}, {"inbox_id": small}, {"channel": "email"}, {"team_id": team},
         {"team_id": team, "status": "open,pending"}, {"priority": "urgent,high"}, {"priority": "low"},
         {"priority": "high", "team_id": team}, {"labels": "vip"}, {"labels": "scarce"}, {"labels": "refund,vip"},
-        {"labels": "vip", "assignee": "me"}, {"intent": "refund"}, {"created_after": since}, {"sort": "oldest"},
+        {"labels": "vip", "assignee": "me"}, {"intent": "refund"}, {"sentiment": "negative"},
+        {"created_after": since}, {"sort": "oldest"},
         {"sort": "newest_created"}, {"sort": "oldest_created"}, {"sort": "longest_waiting"},
         {"sort": "shortest_waiting"}, {"sort": "soonest_due"}, {"sort": "oldest", "status": "snoozed"},
         {"sort": "newest_created", "labels": "delivery"}, {"sort": "oldest", "assignee": "unassigned"},
     ]  # fmt: skip
 
 
-COUNT = 34
+COUNT = 35
 
 
 @pytest.mark.parametrize("who", WHO)

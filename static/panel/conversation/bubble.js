@@ -3,6 +3,7 @@
 import { stamp } from "./stamp.js";
 import { t } from "../../lib/i18n.js";
 import { initials } from "../../lib/dom.js";
+import { translatable } from "../ai/translating.js";
 import { find, isDeleted, isPending } from "../../state/messages.js";
 import { removeMessage } from "./actions.js";
 import { desk } from "./desk.js";
@@ -46,6 +47,7 @@ function message({ message: said, first }) {
   body(refs, said);
   foot(refs, said);
   tools(refs, said);
+  if (!isDeleted(said)) translatable(refs, said);
   return root;
 }
 

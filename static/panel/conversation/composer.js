@@ -79,6 +79,15 @@ export class MessageComposer extends HTMLElement {
     this.drawSend();
   }
 
+  /** A suggested reply: after what is there already, to be read and changed before it is sent. */
+  insert(words) {
+    const now = this.refs.text.value.trim();
+    this.setMode("reply");
+    this.setText([now, words].filter(Boolean).join("\n\n"));
+    this.changed();
+    this.refs.text.focus();
+  }
+
   took({ person }) {
     if (person) this.mentions.set(person.available_name, person.id);
     this.changed();
