@@ -65,6 +65,10 @@ bench-inbox: setup
 bench-browser: setup chromium
 	$(PY) -m benchmarks.browser
 
+# Beside Channels as taught, socket.io and the bare database; ten minutes. One scene: python -m benchmarks.realtime idle
+bench-realtime: setup
+	$(PY) -m benchmarks.realtime
+
 screenshots: setup chromium
 	$(PY) -m tests.screenshots
 
