@@ -12,7 +12,7 @@ export DATA_DIR
 INSTALLED := .venv/installed.stamp $(if $(wildcard package-lock.json),node_modules/installed.stamp)
 JS_TESTS = $(shell find tests/js -name '*.test.js' -o -name '*.test.mjs' 2>/dev/null)
 
-.PHONY: run setup test check bench bench-ai bench-faults bench-inbox golden screenshots migrations messages chromium clean
+.PHONY: run setup test check bench bench-ai bench-faults bench-inbox bench-browser golden screenshots migrations messages chromium clean
 
 run: setup
 	@exec $(PY) manage.py up
