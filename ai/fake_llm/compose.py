@@ -54,7 +54,7 @@ def _text(lang: str, intent: str, customer: str, article: dict | None) -> str:
         quote = re.split(r"(?<=[.!?])\s", article["text"].strip())[0][:240]
         parts.append(phrases.ARTICLE[lang].format(quote=quote))
     parts += [] if intent == "praise" else [phrases.BYE[lang]]
-    return phrases.MARK[lang] + " ".join(parts)
+    return " ".join(parts) + phrases.MARK[lang]
 
 
 def _language(text: str) -> str:
@@ -70,7 +70,7 @@ def _summary(given: str, system: str) -> str:
     lines = json.loads(given)
     theirs = [line["text"] for line in lines if line["who"] == "customer"] or [""]
     lang = "ru" if "in Russian" in system else "en"
-    return phrases.MARK[lang] + phrases.SUMMARY[lang].format(first=theirs[0][:160], last=lines[-1]["text"][:160])
+    return phrases.SUMMARY[lang].format(first=theirs[0][:160], last=lines[-1]["text"][:160]) + phrases.MARK[lang]
 
 
 def _rewritten(text: str, system: str) -> str:

@@ -1,6 +1,6 @@
 """What the stand-in says. Every draft is marked, so that nobody takes it for a model's."""
 
-MARK = {"ru": "[Демо] ", "en": "[Demo] "}
+MARK = {"ru": " [Демо]", "en": " [Demo]"}
 HELLO = {"ru": "Здравствуйте{name}!", "en": "Hello{name},"}
 ARTICLE = {"ru": "В нашей справке об этом сказано так: «{quote}»", "en": "Our help centre says: “{quote}”"}
 BYE = {"ru": "Если остались вопросы, напишите нам здесь.", "en": "If anything is unclear, please ask."}
@@ -9,7 +9,7 @@ DRAFTS = {
         "delivery": "Спасибо за обращение. Понимаем, что посылку ждут. Проверим, где она сейчас, и ответим вам здесь.",
         "order_change": "Спасибо, что предупредили. Проверим, на каком этапе заказ, и ответим, можно ли его ещё изменить.",
         "cancel": "Приняли ваш вопрос об отмене. Посмотрим, на каком этапе заказ, и напишем, какие есть варианты.",
-        "return_refund": "Понимаем вас. Подскажите номер заказа и причину возврата, и мы подскажем порядок действий.",
+        "return_refund": "Спасибо за обращение. Подскажите номер заказа и причину возврата, и мы подскажем порядок действий.",
         "defect_damaged": "Нам жаль, что товар вас расстроил. Пришлите, пожалуйста, фото и номер заказа: передадим на проверку.",
         "wrong_item": "Спасибо, что написали. Пришлите, пожалуйста, фото товара и этикетки, и мы проверим ваш заказ.",
         "complaint": "Спасибо, что рассказали об этом. Нам важно разобраться: передали ваше сообщение ответственному коллеге.",
@@ -23,7 +23,7 @@ DRAFTS = {
     "en": {
         "delivery": "thank you for writing. We understand the wait. We will check where the parcel is and write to you here.",
         "order_change": "thank you for letting us know. We will check how far the order is and tell you whether it can change.",
-        "cancel": "we have your question about cancelling. We will check how far the order is and write what is possible.",
+        "cancel": "thank you for writing. We will check how far the order is and tell you what is possible.",
         "return_refund": "we understand. Please send us the order number and the reason, and we will explain the next steps.",
         "defect_damaged": "we are sorry to hear that. Please send a photo and the order number, and we will have it checked.",
         "wrong_item": "thank you for telling us. Please send a photo of the item and its label, and we will check the order.",

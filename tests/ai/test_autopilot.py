@@ -26,7 +26,7 @@ def test_thanks_are_answered_where_that_is_wanted(auto):
     talk = auto.says(THANKS, session="thanks")
     auto.work()
     (message,) = sent(auto, talk)
-    assert message.content.startswith("[Демо] Здравствуйте")
+    assert message.content.startswith("Здравствуйте")
     assert message.content_attributes["ai"] is True
     (run,) = auto.rows(Run, conversation_id=talk.pk)
     assert (run.action, run.outcome) == ("auto_sent", "offered")

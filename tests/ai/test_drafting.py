@@ -10,10 +10,11 @@ def test_a_message_gets_a_draft_in_its_own_language(house):
     talk = house.says("Здравствуйте, где моя посылка? Заказ 55123 обещали ещё вчера привезти.")
     house.work()
     draft = house.draft(talk)
-    assert draft.text.startswith("[Демо] Здравствуйте, Vera!")
+    assert draft.text.startswith("Здравствуйте, Vera!")
+    assert draft.text.endswith("[Демо]")
     assert (draft.language, draft.model) == ("ru", draft.model)
     with scope(house.account.pk):
-        assert Conversation.objects.get(pk=talk.pk).draft_preview.startswith("[Демо]")
+        assert Conversation.objects.get(pk=talk.pk).draft_preview.startswith("Здравствуйте, Vera!")
     (run,) = house.rows(Run, conversation_id=talk.pk)
     assert (run.outcome, run.price_known, run.tokens_in > 500) == ("offered", True, True)
     assert house.job(talk) is None

@@ -16,7 +16,7 @@ def test_from_idle_over_making_to_ready(house):
     house.work()
     seen = bar(house, talk)
     assert seen["state"] == "ready"
-    assert seen["draft"]["text"].startswith("[Demo] Hello Vera")
+    assert seen["draft"]["text"].startswith("Hello Vera")
     assert set(seen["draft"]) == {"id", "text", "confidence", "language", "sources", "made_at", "tier", "model"}
     assert seen["analysis"]["lang"] == "en"
     assert isinstance(seen["analysis"]["reasons"], list)
@@ -95,7 +95,8 @@ def test_settings_take_a_key_and_never_give_it_back(house):
     assert moved["key"]["set"] is False
     wrongs = [
         {"base_url": "http://127.0.0.1:9/v1"}, {"base_url": "file:///etc/passwd"}, {"autopilot": {"x": "auto"}},
-        {"capability": "magic"}, {"rules": "all"}, {"rules": [{"match": "x", "intent": "nonsense"}]}, {"requests_per_minute": 0}, {"enabled": "maybe"},
+        {"capability": "magic"}, {"rules": "all"}, {"rules": [{"match": "x", "intent": "nonsense"}]},
+        {"requests_per_minute": 0}, {"enabled": "maybe"},
     ]  # fmt: skip
     for wrong in wrongs:
         assert house.alice("PATCH", "ai/settings", wrong).status_code == 422, wrong

@@ -52,7 +52,7 @@ def test_a_worker_killed_in_mid_call(house, server, tmp_path):
 def test_from_the_message_to_the_draft_by_itself(house, worker):
     talk = house.says(QUESTION)
     draft = eventually(lambda: house.draft(talk))
-    assert draft.text.startswith("[Demo]")
+    assert draft.text.endswith("[Demo]")
     eventually(lambda: not house.rows(Job))
 
 
@@ -67,7 +67,7 @@ def test_words_somebody_waits_for(house, worker):
     talk = house.says("Здравствуйте, какой размер у куртки?")
     place = f"conversations/{talk.display_id}/ai"
     summary = house.bob.post(place + "/summary", {"language": "ru"}).json()["summary"]
-    assert summary["text"].startswith("[Демо] Клиент написал")
+    assert summary["text"].startswith("Клиент написал")
     calls = house.provider.memory.calls
     assert house.bob.post(place + "/summary", {"language": "ru"}).json()["summary"] == summary
     assert house.provider.memory.calls - calls <= 1, "only the draft's own call may have come between"
