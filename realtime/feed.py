@@ -60,7 +60,10 @@ class Feed:
         if not since:
             return
         snapshot = positions.decode(since)
-        missed = await self.replays.since(snapshot, self.cursor) if snapshot else None
+        if snapshot and positions.ahead(snapshot, self.cursor):
+            await self._look()  # he was told by a process that had looked later
+        known = snapshot and not positions.beyond(snapshot, self.cursor)
+        missed = await self.replays.since(snapshot, self.cursor) if known else None
         if missed is None:
             self._reload(member)
             return
@@ -94,16 +97,25 @@ class Feed:
     async def look(self) -> bool:
         """Read what is new and tell everybody who may hear it. Whether there was anything."""
         async with self.lock:
-            if self.cursor is None:
-                return False
-            batch = await in_thread(log.after, self.account_id, self.cursor)
-            before, self.cursor = positions.encode(self.cursor), batch.snapshot
-            if batch.overflow:
-                self.replays.forget()
-                self._everybody(frames.text("resync", {}))
-            elif batch.framed:
-                self._tell(batch.framed, before)
-            return bool(batch.overflow or batch.framed)
+            return self.cursor is not None and await self._look()
+
+    async def _look(self) -> bool:
+        batch = await in_thread(log.after, self.account_id, self.cursor)
+        before, self.cursor = self.cursor, batch.snapshot
+        try:
+            self._tell_batch(batch, positions.encode(before))
+        except Exception:
+            self.cursor = before  # better told twice than not at all
+            self.replays.forget()
+            raise
+        return bool(batch.overflow or batch.framed)
+
+    def _tell_batch(self, batch: log.Batch, before: str) -> None:
+        if batch.overflow:
+            self.replays.forget()
+            self._everybody(frames.text("resync", {}))
+        elif batch.framed:
+            self._tell(batch.framed, before)
 
     async def skip(self) -> None:
         """Give up what cannot be told, and have everybody load it over HTTP."""

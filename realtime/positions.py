@@ -8,6 +8,7 @@ import base64
 import binascii
 import re
 import time
+from itertools import pairwise
 
 SNAPSHOT = re.compile(r"^\d{1,20}:\d{1,20}:[\d,]{0,4000}$")
 VISITOR = re.compile(r"^([0-9]{1,9})-([0-9]{1,9})$")
@@ -25,7 +26,35 @@ def decode(position: str) -> str | None:
         fresh = int(made) > time.time() - OLDEST
     except (ValueError, binascii.Error):
         return None
-    return snapshot if fresh and SNAPSHOT.match(snapshot) else None
+    return snapshot if fresh and _sound(snapshot) else None
+
+
+def _sound(snapshot: str) -> bool:
+    """Whether PostgreSQL takes it for a snapshot."""
+    if not SNAPSHOT.match(snapshot) or ",," in snapshot or snapshot.endswith(","):
+        return False
+    oldest, most, _ = _read(snapshot)
+    running = [int(number) for number in snapshot.split(":")[2].split(",") if number]
+    ordered = all(one < other for one, other in pairwise(running))
+    return 0 < oldest <= most < 2**63 and ordered and all(oldest <= number < most for number in running)
+
+
+def ahead(one: str, other: str) -> bool:
+    """Whether somebody who stands at the snapshot `one` may have been told what `other` does not hold."""
+    _, most, running = _read(one)
+    _, _, unfinished = _read(other)
+    return beyond(one, other) or any(number < most and number not in running for number in unfinished)
+
+
+def beyond(one: str, other: str) -> bool:
+    """Whether `one` knows transactions that had not begun at `other`: where that is now, it is another database's."""
+    return _read(one)[1] > _read(other)[1]
+
+
+def _read(snapshot: str) -> tuple[int, int, set[int]]:
+    """(the oldest transaction that ran, the first that had not begun, those that ran)."""
+    oldest, most, running = snapshot.split(":")
+    return int(oldest), int(most), {int(number) for number in running.split(",") if number}
 
 
 def of_visitor(number: int, seq: int) -> str:
