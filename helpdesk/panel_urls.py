@@ -30,6 +30,8 @@ urlpatterns = [
     path("app/account/", panel.switch_account, name="switch-account"),
     path("app/articles/", panel.articles, name="articles"),
     path("app/articles/<path:rest>", panel.articles),
+    path("app/ai/", panel.assistant, name="assistant"),
+    path("app/ai/<path:rest>", panel.assistant),
     path("app/", panel.panel, name="panel"),
     path("app/<path:rest>", panel.panel),
 ]

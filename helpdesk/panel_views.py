@@ -28,6 +28,15 @@ def articles(request: HttpRequest, rest: str = "") -> HttpResponse:
     return _shell(request, "app/articles.html")
 
 
+@require_safe
+@login_required
+@ensure_csrf_cookie
+@never_cache
+def assistant(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """The AI's figures and set-up, a page of its own; who may see them the API decides."""
+    return _shell(request, "app/ai.html")
+
+
 def _shell(request: HttpRequest, template: str) -> HttpResponse:
     if request.membership is None:
         return render(request, "account/nowhere.html", status=403)

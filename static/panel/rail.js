@@ -61,6 +61,7 @@ function foot(state) {
   const mine = availability(state);
   return h('div', { class: 'rail-foot' },
     h('a', { class: 'rail-item', href: '/app/articles/', title: t('Knowledge base') }, icon('book-open'), h('span', { class: 'rail-text' }, t('Knowledge base'))),
+    me.administrator && h('a', { class: 'rail-item', href: '/app/ai/quality', title: t('AI') }, icon('sparkles'), h('span', { class: 'rail-text' }, t('AI'))),
     h('p', { class: 'rail-item rail-second', 'data-connection': state.connection, role: 'status', title: CONNECTIONS()[state.connection] ?? '' }, h('span', { class: 'dot' }), h('span', { class: 'rail-text' }, CONNECTIONS()[state.connection] ?? '')),
     h('button', { class: 'rail-item', type: 'button', 'aria-haspopup': 'menu', title: me.name, 'data-place': '@person', 'data-availability': mine, onclick: (event) => person(event.currentTarget, mine) },
       avatar(me.name, 'small'), h('span', { class: 'rail-text' }, me.name), h('span', { class: 'dot rail-count' })));

@@ -1,0 +1,33 @@
+// A/B: which model or wording does better, and the arm that was stopped because it harmed.
+import { h, icon } from '../../lib/dom.js';
+import { moment, number, t } from '../../lib/i18n.js';
+import { toast } from '../../lib/toast.js';
+
+export async function experiments(place, api) {
+  const { experiments: rows } = await api.get('/ai/experiments');
+  const again = () => experiments(place, api);
+  const stop = (row) => api.patch('/ai/experiments', { id: row.id, state: 'stopped' }).then(again).catch(refused);
+  place.replaceChildren(h('p', { class: 'office-lead' }, t('Each conversation keeps its arm. An arm that harms more than allowed is stopped by itself.')),
+    rows.some((row) => row.state === 'running') ? '' : starting(api, again), ...rows.map((row) => shown(row, stop)), rows.length ? '' : h('p', { class: 'office-none' }, t('No experiment yet.')));
+}
+
+const refused = (error) => toast(Object.values(error.fields ?? {}).flat()[0] ? `${error.message} ${Object.values(error.fields).flat()[0]}` : error.message, { kind: 'error' });
+
+function shown(row, stop) {
+  return h('section', { class: 'experiment' }, h('header', {}, h('h3', {}, row.name), h('span', { class: 'office-quiet' }, row.state === 'running' ? t('Running since %(at)s', { at: moment(row.created_at) }) : t('Ended %(at)s', { at: moment(row.stopped_at ?? row.created_at) })),
+    row.state === 'running' && h('button', { class: 'button button-small', type: 'button', onclick: () => stop(row) }, t('Stop'))),
+  h('div', { class: 'office-scroll' }, h('table', { class: 'figures' }, h('thead', {}, h('tr', {}, [t('Arm'), t('Model'), t('Prompt'), t('Drafts'), t('Harmful'), ''].map((label) => h('th', { scope: 'col' }, label)))),
+    h('tbody', {}, row.arms.map((arm) => h('tr', {}, h('th', { scope: 'row' }, arm.name), h('td', {}, arm.model_small || arm.model_full || '–'), h('td', {}, arm.prompt || '–'), h('td', {}, number(arm.runs)),
+      h('td', {}, arm.runs ? number(arm.harmful / arm.runs, { style: 'percent', maximumFractionDigits: 1 }) : '–'), h('td', {}, arm.stopped ? h('span', { class: 'office-stopped' }, icon('circle-alert'), t('Stopped: too many harmful drafts')) : '')))))));
+}
+
+function starting(api, again) {
+  const arm = (name) => ({ name, model: h('input', { class: 'input', placeholder: t('Model; empty for the usual one'), 'aria-label': t('Model of arm %(name)s', { name }) }), prompt: h('select', { class: 'input', 'aria-label': t('Prompt of arm %(name)s', { name }) }, ['draft-1', 'draft-1-brief'].map((value) => h('option', { value }, value))) });
+  const arms = [arm('A'), arm('B')], name = h('input', { class: 'input', required: true, maxLength: 80, placeholder: t('What is tried'), 'aria-label': t('Name') });
+  const start = (event) => {
+    event.preventDefault();
+    const given = arms.map((each) => ({ name: each.name, weight: 1, prompt: each.prompt.value, ...(each.model.value ? { model_small: each.model.value, model_full: each.model.value } : {}) }));
+    api.post('/ai/experiments', { name: name.value, arms: given }).then(again).catch(refused);
+  };
+  return h('form', { class: 'experiment experiment-new', onsubmit: start }, h('h3', {}, t('New experiment')), name, arms.map((each) => h('div', { class: 'experiment-arm' }, h('b', {}, each.name), each.model, each.prompt)), h('button', { class: 'button primary button-small', type: 'submit' }, t('Start')));
+}
