@@ -30,6 +30,7 @@ export class Suggest {
   constructor(box, field, { notes, chosen }) {
     Object.assign(this, { box, field, notes, chosen, options: [], at: 0, turn: 0 });
     box.id = "composer-suggest";
+    box.setAttribute("aria-label", t("Suggestions"));
     field.setAttribute("aria-controls", box.id);
     field.addEventListener("input", () => this.look());
     field.addEventListener("blur", () => setTimeout(() => document.activeElement !== field && this.hide(), 150));
