@@ -119,9 +119,62 @@ def test_where_nothing_stands_both_sides_still_hear_by_asking(network):
     expect(bob.locator(".row", has_text=question).first).to_be_visible(timeout=LATER)
     reply = answers(bob, question, "Always")
     expect(chat.locator("[data-message]", has_text=reply)).to_be_visible(timeout=LATER)
-    expect(chat.get_by_text("On this network answers may take a few seconds to appear.")).to_be_visible(timeout=LATER)
+    expect(chat.get_by_text("В этой сети ответы могут появляться с задержкой в несколько секунд.")).to_be_visible(
+        timeout=LATER
+    )
     ours.blocked, theirs.blocked = {SOCKETS}, {SOCKETS}
     ours.changes()
     theirs.changes()
     state(bob, "streaming")
-    expect(chat.get_by_text("On this network answers may take")).to_be_hidden(timeout=LATER)
+    expect(chat.get_by_text("В этой сети ответы могут")).to_be_hidden(timeout=LATER)
+
+
+BRIEF = """
+from django.conf import settings
+from helpdesk.tenancy.visitors import channel_token, visitor_of
+settings.CHANNEL_TOKEN_SECONDS = 24
+print(channel_token(visitor_of("%s"))[0])
+"""
+
+
+def short_lived(product, context) -> None:
+    """The widget's first token lives for seconds; those it renews it by live as long as ever."""
+
+    def answer(route) -> None:
+        response = route.fetch()
+        body = response.json()
+        body["token"] = product.manage("shell", "-v", "0", "-c", BRIEF % body["visitor_token"]).strip()
+        route.fulfill(response=response, json=body)
+
+    context.route("**/chat/session", answer, times=1)
+
+
+def test_the_widget_renews_its_token_on_the_open_socket(chromium, product):
+    context = chromium.new_context(base_url=product.url, **LAPTOP)
+    short_lived(product, context)
+    page, sockets = context.new_page(), []
+    page.on("websocket", lambda socket: sockets.append(socket))  # a bound built-in is refused
+    page.goto("/demo/seller/")
+    with page.expect_websocket(timeout=LATER) as opening:
+        page.locator("button.b").click()
+    with opening.value.expect_event("framereceived", lambda text: '"renewed"' in str(text), timeout=2 * LATER):
+        pass
+    assert len(sockets) == 1
+    context.close()
+
+
+def test_the_widget_opens_its_stream_anew_before_its_token_ends(network, product):
+    theirs = network(SOCKETS)
+    short_lived(product, theirs.context)
+    opened: list[str] = []
+    theirs.page.on("request", lambda request: "/channel/sse" in request.url and opened.append(request.url))
+    theirs.page.goto("/demo/seller/")
+    with theirs.page.expect_response("**/channel-token", timeout=2 * LATER):
+        theirs.page.locator("button.b").click()
+    with theirs.page.expect_request("**/channel/sse**", timeout=LATER):
+        pass
+    chat = theirs.page.frame_locator("iframe")
+    words = says(chat, "Still here?")
+    expect(chat.locator("[data-message]", has_text=words)).to_be_visible()
+    expect(chat.locator(".line")).to_be_hidden()
+    assert len({address.partition("token=")[2].partition("&")[0] for address in opened}) == 2
