@@ -58,6 +58,8 @@ class Operator(Connection):
         user_id = self.member.membership.user_id
         if await asyncio.to_thread(presence.heard, self.account_id, "users", user_id, self.name):
             await self._tell_presence()
+        if self.transport == "sse" and not self.token:
+            await self._touched(0)  # a panel on a stream cannot tell of its input: while it listens he is not away
         await self._look()
 
     async def _tell_presence(self) -> None:

@@ -4,6 +4,7 @@ Time is not waited for: what Valkey keeps is put back by as much, and the frame 
 """
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from helpdesk.events.wake import connection
@@ -146,3 +147,15 @@ def test_chatwoots_clients_are_told_busy_for_away(gateway, shop):
         status_until(bob, shop.alice, "away")
         agents = caller.get(f"/api/v1/accounts/{shop.account.pk}/agents").json()
     assert {row["id"]: row["availability_status"] for row in agents}[shop.alice.user_id] == "busy"
+
+
+def test_a_panel_that_can_only_listen_is_not_taken_for_away(gateway, shop):
+    browser = Client()
+    browser.force_login(shop.alice.user)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
+    with gateway.staff(shop.bob).ready() as bob, gateway.staff(shop.alice).ready() as alice:
+        alice.say(type="input", ago=presence.AWAY_AFTER + 1)
+        status_until(bob, shop.alice, "away")
+        address = f"/channel/sse?type=staff&account_id={shop.account.pk}"
+        with gateway.stream(address, {"Cookie": cookie}).ready():
+            status_until(bob, shop.alice, "online")
