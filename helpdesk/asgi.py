@@ -2,21 +2,22 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
-http = get_asgi_application()  # loads the apps; what follows imports models
+django.setup(set_prefix=False)  # what follows imports models
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
 from ai import first_look  # noqa: E402
+from helpdesk.handler import OneThread  # noqa: E402
 from helpdesk.headers import RenameTokenHeader  # noqa: E402
 from realtime.lifespan import lifespan  # noqa: E402
 from realtime.routing import knowing_cookies, or_streams, websocket_urlpatterns  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": RenameTokenHeader(or_streams(http)),
+        "http": RenameTokenHeader(or_streams(OneThread())),
         "websocket": knowing_cookies(URLRouter(websocket_urlpatterns)),
         "lifespan": lifespan,
     }

@@ -13,7 +13,7 @@ from benchmarks.realtime.figures import Report, median, percentile
 from benchmarks.realtime.processes import NODE, PEER, Crowd, Server
 from benchmarks.realtime.stage import Product, Shop
 
-ROUNDS = 3
+ROUNDS = 2
 SOCKETS = (200, 1000)
 EVENTS = {"naive": 6, "socket.io": 60, "product on uvicorn": 60, "product on daphne": 30}
 

@@ -6,7 +6,7 @@ from benchmarks.realtime.figures import Report, median, percentile
 from benchmarks.realtime.processes import Crowd, Server
 from benchmarks.realtime.stage import Shop
 
-ROUNDS = 3
+ROUNDS = 2
 RATES = {1: 5, 10: 5, 50: 4}  # a second: for how many seconds
 MOST_AT_ONCE = 8
 SECONDS_AT_MOST = 3

@@ -20,6 +20,7 @@ MARK = re.compile(rb'"content":\s?"t=(\d{10,25})')
 GREETINGS = {"product": b'"type":"hello"', "socketio": b"40{"}
 MASK = b"\x00\x00\x00\x00"
 AT_ONCE = 100
+ALIVE, HEARTBEAT = '{"type":"ping"}', 30.0  # the product lets go of who is silent
 
 
 def masked(text: bytes) -> bytes:
@@ -135,7 +136,7 @@ class Group:
 class Swarm:
     def __init__(self):
         self.groups: dict[str, Group] = {}
-        self.beating: asyncio.Task | None = None
+        self.beating: dict[str, asyncio.Task] = {}
 
     async def open(self, group, kind, port, paths, sampled=1, at_once=AT_ONCE, reading=True):
         """Seconds until all were greeted, and how many were refused."""
@@ -144,6 +145,8 @@ class Swarm:
         opening = [made.connect("127.0.0.1", port, path, gate) for path in paths]
         ended = await asyncio.gather(*opening, return_exceptions=True)
         failed = [repr(each) for each in ended if each is not None]
+        if kind == "product" and reading and group not in self.beating:
+            await self.beat(group, ALIVE, HEARTBEAT)
         for client in () if reading else list(made.open):
             client.transport.pause_reading()
         return {"seconds": time.perf_counter() - began, "open": len(made.open), "failed": failed[:3]}
@@ -162,10 +165,13 @@ class Swarm:
 
     async def beat(self, group, text, every):
         """Each client says the text once in `every` seconds, spread evenly over them."""
-        self.beating = asyncio.create_task(self._beat(group, masked(text.encode()), every))
+        if group in self.beating:
+            self.beating[group].cancel()
+        self.beating[group] = asyncio.create_task(self._beat(group, masked(text.encode()), every))
 
     async def _beat(self, group, frame, every):
         while True:
+            await asyncio.sleep(0.1)
             clients, began = list(self.groups[group].open), time.monotonic()
             for place, client in enumerate(clients):
                 client.transport.write(frame)
@@ -180,8 +186,8 @@ class Swarm:
         return await posting.at_once(**words)
 
     async def close(self, group):
-        if self.beating:
-            self.beating.cancel()
+        if group in self.beating:
+            self.beating.pop(group).cancel()
         made = self.groups.pop(group)
         for client in list(made.open):
             client.transport.abort()
