@@ -195,3 +195,24 @@ def test_an_unknown_models_price_is_an_alarm_and_not_zero(house, settings):
     assert run.price_known
     assert abs(run.cost_micro - (fresh + run.tokens_cached * 0.1 + run.tokens_out * 2)) <= 1
     balanced(house)
+
+
+def test_without_valkey_drafts_are_made_all_the_same(house, monkeypatch):
+    """Breaker, rate and bells are lost; the table is the queue, and the call has its own end."""
+    import redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    from ai import queue
+    from ai.providers import breaker
+
+    nowhere = redis.Redis(host="127.0.0.1", port=9, socket_connect_timeout=0.2, retry=Retry(NoBackoff(), 0))
+    for module, name in ((queue, "valkey"), (breaker, "connection")):
+        monkeypatch.setattr(module, name, lambda: nowhere)
+    talk = house.says(QUESTION)
+    house.work()
+    assert state(house, talk)["state"] == "ready"
+    house.behave("500")
+    other = house.says(QUESTION, session="other")
+    house.work()
+    assert house.job(other).reason == "server_error"

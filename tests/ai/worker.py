@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from helpdesk.celery import app
 from tests.product import ROOT
 from tests.realtime.gateway import database_url
 
@@ -33,6 +34,7 @@ class Worker:
         self.environment |= environment
 
     def __enter__(self) -> "Worker":
+        app.control.purge()  # what earlier tests have left in the broker is nobody's any more
         command = [sys.executable, "-m", "celery", "-A", "helpdesk", "worker", "--pool", "threads"]
         command += ["--concurrency", "4", "--queues", self.queues, "--hostname", f"{self.log.stem}@%h"]
         command += ["--without-gossip", "--without-mingle"]
