@@ -16,8 +16,10 @@ from tests.realtime.gateway import database_url
 class Worker:
     """Starts on enter (when it says that it is ready), is killed on leaving."""
 
-    def __init__(self, log: Path, provider: str, queues: str = "ai_analysis,default", **environment):
-        self.log, self.queues = log, queues
+    queues = "ai_analysis,default"
+
+    def __init__(self, log: Path, provider: str, fresh: bool = True, **environment):
+        self.log, self.fresh = log, fresh
         self.environment = os.environ | {
             "DATABASE_URL": database_url("default"),
             "DATABASE_OWNER_URL": database_url("owner"),
@@ -34,7 +36,8 @@ class Worker:
         self.environment |= environment
 
     def __enter__(self) -> "Worker":
-        app.control.purge()  # what earlier tests have left in the broker is nobody's any more
+        if self.fresh:
+            app.control.purge()  # what earlier tests have left in the broker is nobody's any more
         command = [sys.executable, "-m", "celery", "-A", "helpdesk", "worker", "--pool", "threads"]
         command += ["--concurrency", "4", "--queues", self.queues, "--hostname", f"{self.log.stem}@%h"]
         command += ["--without-gossip", "--without-mingle"]
