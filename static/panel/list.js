@@ -2,6 +2,7 @@
 import { h, icon } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { storage } from '../lib/storage.js';
+import { chosen } from '../state/filters.js';
 import { SECTIONS } from '../state/inbox.js';
 import { go, store } from './app.js';
 import { board } from './board.js';
@@ -51,7 +52,7 @@ function draw({ title, field, notice, note }, rows, state) {
   warn(notice, state);
   const { loaded, sections } = state.inbox;
   const nothing = loaded && SECTIONS.every((name) => !sections[name].ids.length && !sections[name].end);
-  tell(note, !loaded ? (state.problem ? 'failed' : 'loading') : nothing ? 'empty' : '', state.problem);
+  tell(note, !loaded ? (state.problem ? 'failed' : 'loading') : nothing ? 'empty' : '', nothing ? JSON.stringify(state.view.params) : state.problem);
   if (!loaded || nothing) return rows.clear();
   rows.refresh(state);
   return tend();
@@ -60,7 +61,7 @@ function draw({ title, field, notice, note }, rows, state) {
 const NOTES = { failed, loading: skeleton, empty };
 
 function tell(note, kind, problem) {
-  const key = `${kind} ${kind === 'failed' ? problem : ''}`;
+  const key = `${kind} ${kind === 'loading' ? '' : problem}`;
   if (note.dataset.kind === key) return;
   note.dataset.kind = key;
   note.replaceChildren(...(NOTES[kind] ? [NOTES[kind](problem)] : []));
@@ -121,6 +122,10 @@ function failed(problem) {
   return h('div', { class: 'empty', role: 'alert' }, icon('wifi-off'), h('h2', {}, t('The list could not be loaded')), h('p', {}, problem), h('button', { class: 'button', type: 'button', onclick: load }, t('Try again')));
 }
 
+// Of a filtered list it is the filters that may hide what one looks for.
 function empty() {
+  const narrowed = Object.keys(chosen(store.get().view)).some((name) => name !== 'sort');
+  const clear = () => document.querySelector('[data-tool=clear]').click();
+  if (narrowed) return h('div', { class: 'empty' }, icon('list-filter'), h('h2', {}, t('Nothing fits the filters')), h('p', {}, t('What comes and fits them appears by itself.')), h('button', { class: 'button', type: 'button', onclick: clear }, t('Clear the filters')));
   return h('div', { class: 'empty' }, icon('inbox'), h('h2', {}, t('Nothing here')), h('p', {}, t('New conversations appear by themselves.')));
 }
