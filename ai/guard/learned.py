@@ -11,7 +11,7 @@ from ai.guard.fold import sentences
 from ai.guard.rules import Hit, rules_of, taken_back
 
 WEIGHTS = Path(__file__).parent / "weights.npz"
-SURE = 0.62  # of a sentence being harmful; lower finds more and is wrong more often
+SURE = 0.5  # of a sentence being harmful; lower finds more and is wrong more often
 LEAST = 3  # words, of which a sentence can be judged
 
 

@@ -11,6 +11,7 @@ from ai.guard.reply import LABELS
 PHRASES = Path(__file__).parent / "phrases"
 MOST = 60  # sentences of one template
 REPEATED, LEFT_OUT = 12, 0.12
+HARMLESS = 3.0  # times the weight of a harm: what nobody foresaw is more likely to be harmless
 ROUNDS, BATCH, PACE, DECAY = 12, 256, 0.5, 2e-5
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 
@@ -61,6 +62,7 @@ def _step(np, batch: list, weights, bias, squares) -> None:
     matrix[owners, inverse] = scale[owners]
     wrong = _softmax(np, matrix @ weights[known] + bias)
     wrong[np.arange(len(batch)), [label for _, label in batch]] -= 1
+    wrong *= np.array([[1.0 if label else HARMLESS] for _, label in batch], np.float32)
     slope = matrix.T @ wrong / len(batch) + DECAY * weights[known]
     squares[known] += slope**2
     weights[known] -= PACE * slope / np.sqrt(squares[known])
