@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone, translation
 
 from conversations.models import Conversation, Message
@@ -19,7 +20,9 @@ ALWAYS = ["version", "event_seq", "updated_at"]
 
 def locked(conversation_id: int, version: int | None = None) -> Conversation:
     """The conversation, its row locked until the transaction ends. Raises NotFound, and Conflict for an old version."""
-    conversation = Conversation.objects.select_for_update().filter(pk=conversation_id).first()
+    locale = Account.objects.filter(pk=OuterRef("account_id")).values("locale")
+    rows = Conversation.objects.select_for_update(of=("self",)).annotate(account_locale=Subquery(locale))
+    conversation = rows.filter(pk=conversation_id).first()
     if conversation is None:
         raise NotFound
     if version is not None and version != conversation.version:
@@ -111,7 +114,7 @@ def changing(conversation_id: int, actor: Actor, version: int | None = None) -> 
     """A transaction around one conversation's change; activity lines are in the account's language."""
     with transaction.atomic():
         change = Change(locked(conversation_id, version), actor)
-        with translation.override(account_locale()):
+        with translation.override(change.conversation.account_locale):
             yield change
             change.finish()
 
