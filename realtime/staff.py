@@ -38,6 +38,7 @@ class Operator(Connection):
         member = StaffMember(membership=membership, inbox_ids=inbox_ids)
         await self.start(membership.account_id, member, since=self._since())
         hub().feeds[self.account_id].greet_presence(member)
+        self._count(self.query.get("counts") == "1")  # as `subscribe` says it, for a stream that cannot
         await self.beat()
 
     def _account(self) -> int | None:

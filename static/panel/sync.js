@@ -198,7 +198,7 @@ const tellPace = () => line.pace(document.hidden ? POLLS.hidden : document.hasFo
 
 function url(way) {
   const query = new URLSearchParams({ type: 'staff', account_id: account.id, ...(position ? { since: position } : {}) });
-  if (way === 'stream') return `/channel/sse?${query}`;
+  if (way === 'stream') return `/channel/sse?${query}&counts=1`;
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/channel/ws?${query}`;
 }
 

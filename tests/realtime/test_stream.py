@@ -22,6 +22,14 @@ def test_an_operators_stream_says_what_his_socket_says(gateway, shop, answer):
         assert stream.last_id == heard[-1]["pos"]
 
 
+def test_a_stream_asks_for_counts_in_its_address(gateway, shop):
+    with gateway.staff_stream(shop.bob, counts=1).ready() as stream:
+        assert stream.until("counts")["data"]["waiting"] == 0
+        factories.write(shop.inbox, "One who waits")
+        while stream.until("counts")["data"]["waiting"] != 1:
+            pass
+
+
 def test_a_stream_is_told_by_its_headers_what_it_is(gateway, shop):
     with gateway.staff_stream(shop.bob).ready() as stream:
         headers = stream.response.headers
