@@ -165,6 +165,8 @@ class Operator(Client):
         kind, number = frame["type"], ((frame["data"] or {}).get("conversation") or {}).get("id")
         if kind == "hello":
             self.position = frame["data"]["position"]
+        if kind == "chat.session.deleted":
+            self.open.discard(frame["data"]["conversation_id"])
         if not self.follows:
             return
         if kind == "hello":
@@ -178,6 +180,12 @@ class Operator(Client):
         self.delta()
         for number in sorted(self.open):
             self.look(number)
+
+    def open_all(self) -> None:
+        """Every conversation of the list that is not open."""
+        for item in self.state()["sections"]["all"]["items"]:
+            if item["id"] not in self.open:
+                self.look(item["id"])
 
     def delta(self) -> None:
         """What the panel asks for after frames, at most every two seconds."""

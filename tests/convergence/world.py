@@ -213,6 +213,7 @@ class World:
         for operator in self.operators:
             if operator.follows:
                 operator.delta()
+                operator.open_all()
 
     def all_hear(self) -> None:
         """Everybody who listens has applied what has happened so far."""
