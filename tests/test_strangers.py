@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from ai.models import Draft
 from ai.knowledge.models import Article
+from ai.models import Draft
 from conversations.models import CannedResponse, Label, Message, Notification, SavedView
 from helpdesk.scope import scope
 from helpdesk.tenancy.models import Account, Membership, Team
