@@ -61,7 +61,7 @@ def build_vendor() -> str:
     if "vendor" not in get_commands() or not (BASE_DIR / "node_modules").exists():
         return "none"
     stamp = vendor.with_name("vendor.stamp")
-    if not _older(stamp, lock):
+    if not any(_older(stamp, source) for source in (lock, BASE_DIR / "static" / "icons.json")):
         return "up to date"
     call_command("vendor", verbosity=0)
     stamp.touch()
