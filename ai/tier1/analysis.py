@@ -21,9 +21,11 @@ MOOD = 2.5
 # A language read with its neighbour's model is a guess.
 FOREIGN = 0.6
 # Unfamiliar words are no news about anybody's mood, but a smile among them is.
-INDIFFERENT, SMILE = {"ru": 8.0, "en": 1.0}, {"ru": 4.0, "en": 2.0}
+INDIFFERENT, SMILE = {"ru": 8.0, "en": 1.0}, {"ru": 6.0, "en": 2.0}
+# From how many known words on a smile is mere politeness: «где мой заказ)».
+STRANGER = 0.95
 # The phrases are sadder than people are: complaints come in more shapes than thanks (negative, neutral, positive).
-LEAN = {"ru": np.array([0.0, 0.0, 1.0]), "en": np.array([0.0, -0.5, 1.0])}
+LEAN = {"ru": np.array([-0.5, 0.0, 2.0]), "en": np.array([0.0, -0.5, 1.0])}
 # What is left of the model's opinion where it knows no word.
 STRANGE = 0.35
 CLAUSES = 12
@@ -77,7 +79,7 @@ class Reading:
         """Words nobody has seen say little about the mood, however much their letters look like others."""
         self.logits[SENTIMENT_COLUMNS] += LEAN[self.model_lang]
         self.logits[NEUTRAL] += INDIFFERENT[self.model_lang] * (1 - self.known)
-        if "<smile>" in self.words and self.known < 0.75:
+        if "<smile>" in self.words and self.known < STRANGER:
             self.logits[POSITIVE] += SMILE[self.model_lang]
 
     def _apply(self, hit: Hit) -> None:
