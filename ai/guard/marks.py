@@ -123,7 +123,7 @@ STRUCTURE = {
     "holds a message of a role": re.compile(r"[\"']?role[\"']?\s*[:=]\s*[\"']?(?:system|assistant|developer|tool)", re.I),
     "closes or opens a delimiter": re.compile(
         r"</?\s*(?:customer|user|system|assistant|instructions?|prompt|message|data|context|tool|function|untrusted)[\w -]*/?>|<\|[\w ]+\|>|\[/?(?:inst|sys|system|end of|конец)[^\]]*\]|<<\s*/?sys\s*>>|"
-        r"(?:-{3,}|={3,}|#{3,})\s*(?:end|конец|new|нов|system|begin|начало|instruction|stop)|```\s*(?:system|prompt)|\bend of (?:customer |user )?(?:message|input|data|prompt)\b|\]\]>|"
+        r"(?:-{3,}|={3,}|#{3,})\s*(?:end|конец|new|нов|system|begin|начало|instruction|инструкц|задани|систем|stop)|```\s*(?:system|prompt)|\bend of (?:customer |user )?(?:message|input|data|prompt)\b|\]\]>|"
         r"конец (?:сообщения|данных|запроса|ввода)",
         re.I,
     ),
