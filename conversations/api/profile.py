@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from conversations.api.base import choice, number, text
 from conversations.api.described import Described
 from conversations.api.problems import body
-from conversations.shapes.staff import AVAILABILITY
+from conversations.shapes.people import AVAILABILITY
 from helpdesk.events.publish import publish
 from helpdesk.lib.errors import NotFound
 from helpdesk.scope import scope

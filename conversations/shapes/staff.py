@@ -11,7 +11,10 @@ from django.utils import timezone
 from contacts.models import Contact, ContactInbox
 from conversations.models import Attachment, Conversation, Message
 from conversations.shapes import files
-from helpdesk.tenancy.models import Inbox, Membership, Team, User
+from conversations.shapes.people import agent as agent
+from conversations.shapes.people import assignee as assignee
+from conversations.shapes.people import team as team
+from helpdesk.tenancy.models import Inbox
 
 CHANNELS = {
     "web_widget": "Channel::WebWidget",
@@ -23,7 +26,6 @@ SECTIONS = {0: "closed", 1: "urgent", 2: "waiting", 3: "other"}
 SOON = timedelta(hours=1)
 AUTHORS = {0: "contact", 1: "user", 2: "bot", 3: "system"}
 SENDER_TYPES = {0: "Contact", 1: "User", 2: "AgentBot", 3: None}
-AVAILABILITY = {0: "online", 1: "offline", 2: "busy"}
 
 
 def epoch(moment) -> int:
@@ -159,52 +161,6 @@ def _api(row: Inbox) -> dict:
         "webhook_url": row.webhook_url,
         "inbox_identifier": row.identifier,
         "additional_attributes": row.channel_settings,
-    }
-
-
-def agent(row: Membership, status: str | None = None) -> dict:
-    """Chatwoot's Agent. status: presence where it is known, else what the person has set."""
-    user = row.user
-    return {
-        "id": user.pk,
-        "account_id": row.account_id,
-        "name": user.name,
-        "available_name": user.available_name,
-        "email": user.email,
-        "role": "administrator" if row.is_administrator else "agent",
-        "availability_status": status or AVAILABILITY[row.availability],
-        "auto_offline": row.auto_offline,
-        "confirmed": user.is_active,
-        "provider": "email",
-        "thumbnail": "",
-        "custom_attributes": {},
-    }
-
-
-def assignee(user: User, account_id: int) -> dict:
-    return {
-        "id": user.pk,
-        "account_id": account_id,
-        "name": user.name,
-        "available_name": user.available_name,
-        "email": user.email,
-        "role": "agent",
-        "availability_status": "offline",
-        "auto_offline": True,
-        "confirmed": True,
-        "provider": "email",
-        "thumbnail": "",
-    }
-
-
-def team(row: Team, is_member: bool = False) -> dict:
-    return {
-        "id": row.pk,
-        "name": row.name,
-        "description": row.description or None,
-        "allow_auto_assign": row.allow_auto_assign,
-        "account_id": row.account_id,
-        "is_member": is_member,
     }
 
 
