@@ -5,7 +5,7 @@ from conversations.shapes import files
 from conversations.shapes.staff import STATUSES, iso
 
 SENDER_TYPES = {0: "client", 1: "staff", 2: "bot", 3: "system"}
-SHOWN_ATTRIBUTES = ("in_reply_to", "deleted", "items", "submitted_values")
+SHOWN_ATTRIBUTES = ("in_reply_to", "deleted", "ai", "items", "submitted_values")
 
 
 def message(row: Message) -> dict:

@@ -47,7 +47,13 @@ function said(message, named, last) {
   const mine = message.sender_type === 'client';
   const body = message.content_attributes.deleted ? h('p', { class: 'bubble deleted' }, t('Message deleted')) : message.body ? h('p', { class: 'bubble' }, linked(message.body)) : null;
   return h('div', { class: `said ${mine ? 'mine' : 'theirs'}`, 'data-message': message.id, 'data-state': message.status },
-    named ? h('p', { class: 'author' }, message.sender.name) : null, body, message.attachments.map(file), mine && (last || !['sent', 'delivered', 'read'].includes(message.status)) ? state(message) : !mine && last ? h('p', { class: 'state' }, clock(message.created_at)) : null);
+    author(message, named), body, message.attachments.map(file), mine && (last || !['sent', 'delivered', 'read'].includes(message.status)) ? state(message) : !mine && last ? h('p', { class: 'state' }, clock(message.created_at)) : null);
+}
+
+// Who speaks, and that it is a machine where it is one.
+function author(message, named) {
+  const words = [named && message.sender.name, message.content_attributes.ai && t('automatic reply')].filter(Boolean);
+  return words.length ? h('p', { class: 'author' }, words.join(' · ')) : null;
 }
 
 function state(message) {

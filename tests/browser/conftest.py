@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.browser.visitor import Visitor
 from tests.chromium import launch_options
 from tests.product import Product
 
@@ -60,3 +61,8 @@ def sign_in(chromium, product):
 @pytest.fixture
 def alice(sign_in):
     return sign_in()
+
+
+@pytest.fixture
+def visitor(product) -> Visitor:
+    return Visitor(product.url)

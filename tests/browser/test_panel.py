@@ -74,10 +74,13 @@ def test_resolving_can_be_undone_and_done_by_key(alice):
 
 
 def test_a_label_is_found_by_typing_and_taken_off_again(alice):
+    chip = alice.locator("label-editor .chip", has_text="vip")
+    if chip.count():  # other tests may have moved a conversation up that has it
+        chip.locator("button").click()
+        expect(chip).to_have_count(0)
     alice.locator("label-editor [data-ref=add]").click()
     alice.keyboard.type("vip")
     alice.keyboard.press("Enter")
-    chip = alice.locator("label-editor .chip", has_text="vip")
     expect(chip).to_be_visible()
     alice.reload()
     expect(chip).to_be_visible()

@@ -1,9 +1,7 @@
 """Several tabs of one person: one line to the server, taken over when its tab ends; a device that refuses things."""
 
 import re
-import uuid
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -34,27 +32,6 @@ UNTIL_KEPT = f"""async () => {{
   const look = async () => (await ({KEPT})()).some((key) => String(key).includes(':'));
   while (!(await look())) await new Promise((done) => {{ setTimeout(done, 100); }});
 }}"""
-
-
-class Visitor:
-    """Somebody on the seller's page, without a browser."""
-
-    def __init__(self, url: str):
-        self.http = httpx.Client(base_url=url)
-        token = re.search(r'data-inbox="([^"]+)"', self.http.get("/demo/seller/").text)[1]
-        session = self.http.post("/chat/session", json={"inbox": token}).raise_for_status().json()
-        self.address = f"/chat/session/{session['session_id']}/messages"
-        self.http.headers["Authorization"] = f"Bearer {session['visitor_token']}"
-
-    def says(self, words: str) -> str:
-        said = {"content": words, "echo_id": str(uuid.uuid4())}
-        self.http.post(self.address, json=said).raise_for_status()
-        return words
-
-
-@pytest.fixture
-def visitor(product) -> Visitor:
-    return Visitor(product.url)
 
 
 def live(page: Page) -> Page:

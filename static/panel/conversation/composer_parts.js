@@ -39,7 +39,7 @@ function keyed(composer, event) {
     event.stopPropagation();
     composer.refs.text.blur();
   }
-  if (event.key !== "Enter" || event.shiftKey) return;
+  if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
   const control = event.ctrlKey || event.metaKey;
   if (!control && !composer.sendsOnEnter) return;
   event.preventDefault();

@@ -1,0 +1,96 @@
+"""The AI in the panel: what it suggests, what is done with it, and who corrects it."""
+
+import re
+import uuid
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+ASKED = "Заказ %s: когда он придёт? Уже неделю жду."
+
+
+@pytest.fixture
+def asked(visitor, alice):
+    """A conversation whose customer waits, open in alice's panel, with a draft ready."""
+    number = uuid.uuid4().int % 10**8
+    visitor.says(ASKED % number)
+    alice.locator(".row", has_text=str(number)).first.click()
+    alice.locator("ai-bar .has-draft").wait_for()
+    return alice
+
+
+def composer(page):
+    return page.locator("message-composer textarea")
+
+
+def test_a_draft_is_inserted_and_changed_before_it_goes(asked):
+    words = asked.locator(".ai-text").inner_text()
+    asked.locator("ai-bar .button", has_text="Insert").or_(asked.locator("ai-bar .button.primary")).first.click()
+    expect(composer(asked)).to_have_value(words)
+    expect(asked.locator("ai-bar .has-draft")).to_have_count(0)
+    composer(asked).fill(words + " Хорошего дня!")
+    asked.locator("[data-send]").click()
+    expect(asked.locator(".message.is-own").last).to_contain_text("Хорошего дня!")
+
+
+def test_alt_enter_takes_the_draft_after_what_is_written(asked):
+    composer(asked).fill("Добрый день!")
+    words = asked.locator(".ai-text").inner_text()
+    asked.keyboard.press("Alt+Enter")
+    expect(composer(asked)).to_have_value("Добрый день!\n\n" + words)
+
+
+def test_a_new_word_of_the_customer_takes_the_draft_away(asked, visitor):
+    before = asked.locator(".ai-text").inner_text()
+    visitor.says("И ещё: чайник пришёл с трещиной, верните деньги.")
+    expect(asked.locator(".message", has_text="с трещиной")).to_be_visible()
+    expect(asked.locator(".ai-text")).not_to_have_text(before)
+    asked.locator("ai-bar .has-draft").wait_for()
+
+
+def test_the_reading_is_explained_and_corrected(asked):
+    asked.locator(".ai-reading").click()
+    expect(asked.locator(".popover .ai-reasons li").first).to_be_visible()
+    asked.locator(".popover select").first.select_option("payment")
+    expect(asked.locator(".toast")).to_be_visible()
+    expect(asked.locator(".ai-reading")).to_have_text(re.compile("Payment|Оплата"))
+
+
+def test_a_bad_draft_goes_with_its_reason(asked):
+    asked.locator(".ai-bad").click()
+    asked.locator(".menu-item").first.click()
+    expect(asked.locator("ai-bar .has-draft")).to_have_count(0)
+    expect(asked.locator(".toast")).to_be_visible()
+
+
+def test_rewriting_goes_there_and_back(asked):
+    before = asked.locator(".ai-text").inner_text()
+    asked.locator(".ai-act", has=asked.locator('use[href*="wand"]')).click()
+    asked.locator(".menu-item").first.click()
+    back = asked.locator(".ai-act", has=asked.locator('use[href*="undo"]'))
+    back.click(timeout=25_000)
+    expect(asked.locator(".ai-text")).to_have_text(before)
+
+
+@pytest.mark.parametrize("tab", ["quality", "settings", "budgets", "experiments"])
+def test_the_administrators_page(alice, tab):
+    alice.goto(f"/app/ai/{tab}")
+    expect(alice.locator(".office-page")).to_be_visible()
+    expect(alice.locator('.office-tab[aria-current="page"]')).to_have_count(1)
+
+
+def test_an_agent_is_told_that_it_is_not_for_him(sign_in):
+    bob = sign_in("bob@teply-dom.example")
+    bob.goto("/app/ai/quality")
+    expect(bob.locator(".office-main .empty h2")).to_be_visible()
+
+
+def test_a_budget_is_set(alice):
+    alice.goto("/app/ai/budgets")
+    field = alice.locator(".budget input").first
+    field.fill("7")
+    field.press("Tab")
+    expect(alice.locator(".toast")).to_be_visible()
+    alice.reload()
+    expect(alice.locator(".budget input").first).to_have_value("7")
