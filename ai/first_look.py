@@ -38,13 +38,13 @@ def look(inbox: Inbox, text: str) -> Insight:
 def read(text: str, rules: tuple, correct=None) -> Insight:
     """UNKNOWN where tier 1 itself fails: that costs the message its labels and nothing else."""
     try:
-        return insight(borrowed.analyse(text, rules, correct), *borrowed.injection(text))
+        return insight(borrowed.analyse(text, rules, correct))
     except Exception:  # whatever its fault is
         log.exception("tier1_failed")
         return FAILED
 
 
-def insight(said, suspicious: bool, why: tuple[str, ...]) -> Insight:
+def insight(said) -> Insight:
     """What a reading (of `ai.tier1`) means for the conversation, and the facts kept with the message."""
     facts = {
         "lang": said.lang,
@@ -54,9 +54,14 @@ def insight(said, suspicious: bool, why: tuple[str, ...]) -> Insight:
         "confidence": round(float(said.confidence), 3),
         "reasons": [str(reason) for reason in said.reasons][:5],
     }
-    if suspicious:
-        facts |= {"suspicious": True, "reasons": [*facts["reasons"], *map(str, why)][:5]}
     return Insight(said.intent, said.sentiment, bool(said.urgent), facts)
+
+
+def suspicion(text: str) -> dict:
+    """What to add to a message's facts where it tries to instruct the AI. Asked before a model is, not on its way in.
+    """
+    suspicious, why = borrowed.injection(text[:READ_CHARACTERS])
+    return {"suspicious": True, "instructs": [str(reason) for reason in why][:3]} if suspicious else {}
 
 
 def warm() -> None:

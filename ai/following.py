@@ -47,7 +47,7 @@ def _begin(turn: Turn) -> None:
     chosen = configuration.of_inbox(turn.conversation.inbox_id)
     if not chosen.enabled:
         return
-    facts = _understood(turn.message, chosen)
+    facts = checked(turn.message, _understood(turn.message, chosen))
     drafts.expire(turn)
     if drafts.is_fresh(turn) or not _wanted(turn, chosen, facts):
         return
@@ -62,6 +62,15 @@ def _wanted(turn: Turn, chosen: configuration.Configuration, facts: dict) -> boo
     intent = turn.conversation.intent
     off = chosen.pilot(intent) == "off" or intent in UNANSWERED_INTENTS
     return chosen.can_draft and not off and not facts.get("suspicious") and not turn.conversation.contact.blocked
+
+
+def checked(message: Message, facts: dict) -> dict:
+    """The facts, and with them whether the message tries to instruct the AI."""
+    found = {} if facts.get("suspicious") else first_look.suspicion(message.plain_text)
+    if found:
+        facts = facts | found
+        Message.objects.filter(pk=message.pk).update(sentiment=facts)
+    return facts
 
 
 def _understood(message: Message, chosen: configuration.Configuration) -> dict:

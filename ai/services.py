@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ai import asking, configuration, drafts, lessons, queue, state
-from ai.following import rank_of, tier_of
+from ai.following import checked, rank_of, tier_of
 from ai.models import Correction, Draft, Job, Summary
 from ai.prompts.wording import INTENTS, LANGUAGES, WAYS
 from conversations.models import Conversation, Message
@@ -28,7 +28,7 @@ def make_draft(conversation: Conversation) -> None:
         turn = turn_of(conversation.pk)
         if turn is None or not is_current(turn, turn.message.pk):
             raise Conflict(_("Nothing waits for an answer."), code="nothing_to_answer")
-        facts = turn.message.sentiment or {}
+        facts = checked(turn.message, turn.message.sentiment or {})
         if facts.get("suspicious"):
             raise Conflict(_("This message tries to instruct the AI; please answer it yourself."), code="suspicious")
         Draft.objects.filter(conversation=conversation, state=Draft.State.READY).update(state=Draft.State.STALE)

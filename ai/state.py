@@ -78,7 +78,9 @@ def analysis_of(turn: Turn) -> dict | None:
         return None
     correction = Correction.objects.filter(conversation=turn.conversation, message_id=turn.message.pk).last()
     said = {name: getattr(correction, name) for name in ("intent", "sentiment", "urgent")} if correction else {}
-    return seen | {name: value for name, value in said.items() if value is not None} | {"corrected": bool(said)}
+    return seen | {name: value for name, value in said.items() if value is not None} | {
+        "corrected": bool(said), "suspicious": bool((turn.message.sentiment or {}).get("suspicious")),
+    }  # fmt: skip
 
 
 def _first(message: Message) -> dict | None:
