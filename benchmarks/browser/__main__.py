@@ -44,6 +44,9 @@ def _measured(url: str, account: dict, rounds: int) -> int:
     from tests.chromium import launch_options
 
     report = Report()
+    report.keep(
+        "who wants a processor, for each there is, before it began", round(os.getloadavg()[0] / os.cpu_count(), 1)
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         panel = Panel(browser, url, account["email"], account["password"])
