@@ -24,7 +24,7 @@ FOREIGN = 0.6
 INDIFFERENT, SMILE = {"ru": 8.0, "en": 1.0}, {"ru": 6.0, "en": 2.0}
 # From how many known words on a smile is mere politeness: «где мой заказ)».
 STRANGER = 0.95
-# The phrases are sadder than people are: complaints come in more shapes than thanks (negative, neutral, positive).
+# Outside the shop the phrases are sadder than people are (negative, neutral, positive).
 LEAN = {"ru": np.array([-0.5, 0.0, 2.0]), "en": np.array([0.0, -0.5, 1.0])}
 # What is left of the model's opinion where it knows no word.
 STRANGE = 0.35
@@ -77,7 +77,8 @@ class Reading:
 
     def _calm_mood(self) -> None:
         """Words nobody has seen say little about the mood, however much their letters look like others."""
-        self.logits[SENTIMENT_COLUMNS] += LEAN[self.model_lang]
+        if self.known < STRANGER:
+            self.logits[SENTIMENT_COLUMNS] += LEAN[self.model_lang]
         self.logits[NEUTRAL] += INDIFFERENT[self.model_lang] * (1 - self.known)
         if "<smile>" in self.words and self.known < STRANGER:
             self.logits[POSITIVE] += SMILE[self.model_lang]

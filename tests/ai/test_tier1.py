@@ -49,6 +49,8 @@ def test_a_message_is_understood(text, lang, intent):
         ("ужасное качество, больше ничего у вас не куплю", "negative"),
         ("сколько стоит доставка в Тулу?", "neutral"),
         ("всё супер, очень довольна )))", "positive"),
+        ("где заказ)", "neutral"),
+        ("спасибо, но деньги так и не пришли", "negative"),
         ("не понравилось, разочарована(((", "negative"),
         ("absolutely love this lamp, works perfectly", "positive"),
         ("not worth the money, very disappointed", "negative"),
