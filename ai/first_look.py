@@ -1,7 +1,9 @@
 """Tier 1 on the way in of a message: within a hard limit of time, and never at the message's cost."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor, TimeoutError
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
 
 import structlog
 from django.conf import settings
@@ -19,19 +21,25 @@ _free = threading.BoundedSemaphore(4)  # one that hangs costs its own place, and
 
 
 @register
-def look(inbox: Inbox, text: str) -> Insight:
-    """What tier 1 says of a text; UNKNOWN after AI_TIER1_MILLISECONDS, NOTHING where the account has the AI off."""
+def look(inbox: Inbox, text: str) -> Callable[[], Insight]:
+    """Tier 1 begins to read while the database works on the message. Its answer is UNKNOWN where it is not there
+    AI_TIER1_MILLISECONDS from now, NOTHING where the account has the AI off."""
     chosen = configuration.of_inbox(inbox.pk)
     if not chosen.enabled:
-        return NOTHING
+        return lambda: NOTHING
     if not _free.acquire(blocking=False):
-        return UNKNOWN
+        return lambda: UNKNOWN
+    until = time.monotonic() + settings.AI_TIER1_MILLISECONDS / 1000
     reading = _readers.submit(read, text[:READ_CHARACTERS], chosen.rules, lessons.of(chosen.lesson))
     reading.add_done_callback(lambda _: _free.release())
+    return lambda: _answer(reading, until)
+
+
+def _answer(reading: Future, until: float) -> Insight:
     try:
-        return reading.result(settings.AI_TIER1_MILLISECONDS / 1000)
+        return reading.result(max(0.0, until - time.monotonic()))
     except TimeoutError:
-        log.warning("tier1_too_late", inbox=inbox.pk)
+        log.warning("tier1_too_late")
         return UNKNOWN
 
 

@@ -1,10 +1,11 @@
 """What is understood of a customer's message beside its text, by whoever registered to read it.
 
-The reader runs on the way in, before any row is locked; it may know nothing, and it can never stop a message.
+The reader works while the database does, on the way in; it may know nothing, and it can never stop a message.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import structlog
 
@@ -35,25 +36,40 @@ class Insight:
 
 
 NOTHING = Insight()
-Reader = Callable[[Inbox, str], Insight]
+Reader = Callable[[Inbox, str], Callable[[], Insight]]
 _readers: list[Reader] = []
 
 
 def register(reader: Reader) -> Reader:
-    """Decorator for `reader(inbox, text) -> Insight`; it must be quick, the customer is waiting."""
+    """Decorator for `reader(inbox, text)`: it begins to read and returns what waits for the Insight, not for long."""
     _readers.append(reader)
     return reader
 
 
-def of(inbox: Inbox, text: str) -> Insight:
-    """What the reader says; NOTHING where there is none, nothing to read, or it fails."""
+class Asked:
+    """A reading that goes on while the database works. insight: NOTHING where there is no reader, or it fails."""
+
+    def __init__(self, answer: Callable[[], Insight]):
+        self._answer = answer
+
+    @cached_property
+    def insight(self) -> Insight:
+        return _safely(self._answer) or NOTHING
+
+
+def ask(inbox: Inbox, text: str) -> Asked:
+    """Begin to read."""
     if not _readers or not text.strip():
-        return NOTHING
+        return Asked(lambda: NOTHING)
+    return Asked(_safely(lambda: _readers[-1](inbox, text)) or (lambda: NOTHING))
+
+
+def _safely(act: Callable):
     try:
-        return _readers[-1](inbox, text)
+        return act()
     except Exception:  # whatever a reader's fault is, the message is worth more
-        log.exception("insight_failed", inbox=inbox.pk)
-        return NOTHING
+        log.exception("insight_failed")
+        return None
 
 
 def note(conversation_id: int, **values) -> Conversation:

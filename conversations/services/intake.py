@@ -45,7 +45,7 @@ def receive(inbound: InboundMessage) -> Receipt:
     One transaction: the identity's row is locked, so two first messages at once make one conversation.
     """
     content = valid_content(inbound.content, len(inbound.attachment_ids))
-    insight = insights.of(inbound.inbox, content)
+    asked = insights.ask(inbound.inbox, content)
     with transaction.atomic():
         identity = _identity(inbound)
         actor = Actor.contact(identity.contact)
@@ -54,8 +54,8 @@ def receive(inbound: InboundMessage) -> Receipt:
             return Receipt(before, before.conversation, repeated=True)
         conversation = _current(identity, inbound)
         if conversation is None:
-            return _begin(identity, inbound, actor, content, insight)
-        return _go_on(conversation, inbound, actor, content, insight)
+            return _begin(identity, inbound, actor, content, asked)
+        return _go_on(conversation, inbound, actor, content, asked)
 
 
 def _identity(inbound: InboundMessage) -> ContactInbox:
@@ -91,12 +91,12 @@ def _current(identity: ContactInbox, inbound: InboundMessage) -> Conversation | 
 
 
 def _begin(
-    identity: ContactInbox, inbound: InboundMessage, actor: Actor, content: str, insight: insights.Insight
+    identity: ContactInbox, inbound: InboundMessage, actor: Actor, content: str, asked: insights.Asked
 ) -> Receipt:
     conversation = create(identity, inbound.visit)
     change = Change(conversation, actor)
-    message = _store(change, inbound, content, insight)
-    insight.mark(change, reopened=False)
+    message = _store(change, inbound, content, asked)
+    asked.insight.mark(change, reopened=False)
     change.happened("conversation.created", message_id=message.pk)
     change.finish()
     return Receipt(message, conversation, created=True)
@@ -114,23 +114,23 @@ def create(identity: ContactInbox, visit: dict, **values) -> Conversation:
 
 
 def _go_on(
-    conversation: Conversation, inbound: InboundMessage, actor: Actor, content: str, insight: insights.Insight
+    conversation: Conversation, inbound: InboundMessage, actor: Actor, content: str, asked: insights.Asked
 ) -> Receipt:
     with changing(conversation.pk, actor) as change:
         floods.check(change.conversation, actor)
-        message = _store(change, inbound, content, insight)
+        message = _store(change, inbound, content, asked)
         reopened = _reopen(change)
-        insight.mark(change, reopened)
+        asked.insight.mark(change, reopened)
         change.happened("message.created", message_id=message.pk, private=False, reopened=reopened)
     return Receipt(message, change.conversation)
 
 
-def _store(change: Change, inbound: InboundMessage, content: str, insight: insights.Insight) -> Message:
+def _store(change: Change, inbound: InboundMessage, content: str, asked: insights.Asked) -> Message:
     conversation = change.conversation
     new = NewMessage(
         content=content, echo_id=inbound.echo_id, source_id=inbound.source_id, attachment_ids=inbound.attachment_ids,
         uploaded_by=inbound.uploaded_by or f"session:{inbound.session}", message_type=Message.Type.INCOMING,
-        content_attributes=inbound.content_attributes, sentiment=insight.facts,
+        content_attributes=inbound.content_attributes, sentiment=asked.insight.facts,
     )
     message = write(change, new, content)
     change.set(unread_count=conversation.unread_count + 1, contact_name=conversation.contact.name)
