@@ -81,9 +81,9 @@ class Product:
         raise LookupError(name)
 
     def webs(self) -> list[psutil.Process]:
-        """Its web processes."""
+        """Its web processes that live."""
         children = psutil.Process(self.process.pid).children()
-        return [process for process in children if self.MARKS["web"] in " ".join(process.cmdline())]
+        return [process for process in children if self.MARKS["web"] in _command(process)]
 
     def kill(self, name: str) -> None:
         self.child(name).send_signal(signal.SIGKILL)
@@ -96,3 +96,11 @@ class Product:
 
     def demo(self) -> dict:
         return json.loads(self.manage("demo", "--json"))
+
+
+def _command(process: psutil.Process) -> str:
+    """Empty for one that has just been killed."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""

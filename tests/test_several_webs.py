@@ -1,5 +1,6 @@
 """Three web processes on one port: limits, presence, fan-out and resume hold over all of them, and one may die."""
 
+import contextlib
 import json
 import threading
 import time
@@ -73,8 +74,9 @@ def key(boss: dict) -> dict[str, str]:
 def server_of(product: Product, address: tuple) -> int | None:
     """The web process at the other end of a connection."""
     for process in product.webs():
-        if any(each.raddr and each.raddr.port == address[1] for each in process.net_connections("tcp")):
-            return process.pid
+        with contextlib.suppress(psutil.Error):  # the one that is being killed
+            if any(each.raddr and each.raddr.port == address[1] for each in process.net_connections("tcp")):
+                return process.pid
     return None
 
 
@@ -97,7 +99,7 @@ class Writer:
         raise AssertionError("never accepted")
 
 
-def eventually(question, seconds: float = 40) -> None:
+def eventually(question, seconds: float = 90) -> None:
     until = time.monotonic() + seconds
     while not question():
         assert time.monotonic() < until, "it never came to be"
@@ -139,7 +141,10 @@ def test_one_of_three_dies_and_everybody_goes_on(product, boss, clients):
 
 
 def listens(process: psutil.Process) -> bool:
-    return any(each.status == psutil.CONN_LISTEN for each in process.net_connections("tcp"))
+    """A process that was just killed does not."""
+    with contextlib.suppress(psutil.Error):
+        return any(each.status == psutil.CONN_LISTEN for each in process.net_connections("tcp"))
+    return False
 
 
 def test_connections_are_counted_and_limited_over_all_processes(product, boss, clients):
