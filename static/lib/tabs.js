@@ -12,7 +12,7 @@ export function share({ name, join, onFrame, onState, onRefused, onPace = () => 
   const told = new Map();
   const alone = typeof BroadcastChannel === 'undefined' || !globalThis.navigator?.locks;
   const channel = alone ? null : new BroadcastChannel(name);
-  let socket = null, state = 'connecting', release = null, answered = true;
+  let reached = null, socket = null, state = 'connecting', release = null, answered = true;
 
   const post = (kind, rest = {}) => channel?.postMessage({ kind, from: me, ...rest });
 
@@ -31,7 +31,8 @@ export function share({ name, join, onFrame, onState, onRefused, onPace = () => 
     onFrame(frame);
   }
 
-  function remember({ type, data }) {
+  function remember({ type, data, pos }) {
+    reached = pos ?? (type === 'hello' ? data.position : null) ?? reached;
     if (type === 'chat.viewers') told.set('viewers', { type, data: { whole: true, conversations: { ...(data.whole ? {} : told.get('viewers')?.data.conversations), ...data.conversations } } });
     if (KEPT[type]) told.set(KEPT[type](data), { type, data });
     if (told.size > 200) told.delete(told.keys().next().value);
@@ -76,8 +77,10 @@ export function share({ name, join, onFrame, onState, onRefused, onPace = () => 
     left: ({ from }) => { tabs.delete(from); present(me, {}); },
   };
 
+  // Whoever is new knows where the line has come to, so that it can go on from there when its turn comes.
   function welcome(to, open) {
     post('state', { state, leads: true });
+    if (reached) post('frame', { frame: { type: 'position', pos: reached, data: {} }, to });
     for (const key of ['presence', 'counts', 'viewers', `viewing:${open}`]) if (told.has(key)) post('frame', { frame: told.get(key), to });
   }
 

@@ -81,8 +81,7 @@ def test_when_the_tab_with_the_socket_ends_another_takes_over_and_nothing_is_los
 
 
 def test_what_came_while_nobody_listened_is_there_when_a_tab_takes_over(alice, visitor):
-    (heir, _) = another(live(alice))
-    frames = []
+    (heir, sockets) = another(live(alice))
     heir.evaluate("() => { window.frames_ = []; }")
     module(heir, "sync", "void it.onFrame((frame) => window.frames_.push(frame))")
     alice.close()
@@ -90,6 +89,7 @@ def test_what_came_while_nobody_listened_is_there_when_a_tab_takes_over(alice, v
     expect(top(heir)).to_contain_text(said[-1])
     frames = heir.evaluate("() => window.frames_.filter(({ data }) => data?.message)")
     assert [each["data"]["message"]["content"] for each in frames] == said
+    assert "since=" in sockets[0].url
 
 
 def test_each_tab_has_a_socket_where_there_are_no_locks(alice, visitor):
