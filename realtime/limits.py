@@ -98,11 +98,14 @@ def renew() -> None:
 
 
 def _note_again() -> None:
-    now = time.time()
+    now, noted = time.time(), set(_mine)
     with connection().pipeline(transaction=False) as pipe:
-        for place, socket_name in list(_mine):
+        for place, socket_name in noted:
             pipe.zadd(_key(place), {f"{PROCESS}/{socket_name}": now}, nx=True)
             pipe.expire(_key(place), LONGEST)
+        pipe.execute()
+        for place, socket_name in noted - _mine:  # left meanwhile: it must not count until this process ends
+            pipe.zrem(_key(place), f"{PROCESS}/{socket_name}")
         pipe.execute()
 
 
