@@ -1,7 +1,7 @@
 """What is wanted of a list: read from a query, stored in a view, and said in words again."""
 
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -141,7 +141,15 @@ def _moment(params, name: str) -> datetime | None:
         found = None
     if found is None:
         raise Invalid("Send a time such as 2026-02-16T06:09:21Z.", fields={name: ["a time is expected"]})
-    return found if timezone.is_aware(found) else timezone.make_aware(found)
+    return _in_utc(found if timezone.is_aware(found) else timezone.make_aware(found), name)
+
+
+def _in_utc(found: datetime, name: str) -> datetime:
+    """PostgreSQL refuses offsets Python takes; in a stored view one would stop every write it is counted at."""
+    try:
+        return found.astimezone(UTC)
+    except OverflowError as error:
+        raise Invalid("Send a time of this era.", fields={name: ["a time is expected"]}) from error
 
 
 def _mentions(given: str | None) -> bool:

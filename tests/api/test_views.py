@@ -92,6 +92,7 @@ def test_who_may_see_and_change_what(shop, alice, bob, charlie):
         ({"name": "v", "filters": {"team_id": list(range(1, 60))}}, "team_id"),
         ({"name": "v", "filters": {"labels": ["l" * 256]}}, "labels"),
         ({"name": "v", "filters": {"created_after": "yesterday"}}, "created_after"),
+        ({"name": "v", "filters": {"created_after": "0001-01-01T00:00:00+14:00"}}, "created_after"),
     ],
 )
 def test_a_wrong_view_says_which_field(shop, bob, body, field):
@@ -100,6 +101,12 @@ def test_a_wrong_view_says_which_field(shop, bob, body, field):
         assert answer.status_code == 422, answer.content
         assert next(iter(answer.json()["fields"])) in (field, "name")
     assert [view["id"] for view in bob.get("views").json() if view["name"] == "taken"] == [pk]
+
+
+def test_an_offset_only_python_knows_stops_no_message(shop, bob):
+    view = made(bob, filters={"created_after": "2026-01-01T00:00:00+23:00"})
+    assert view["filters"]["created_after"] == "2025-12-31T01:00:00+00:00"
+    factories.write(shop.inbox, "Still heard")
 
 
 def test_what_the_list_sends_beside_its_filters_is_no_part_of_a_view(shop, bob):
