@@ -90,8 +90,9 @@ def estimate(given: list[Parcel]) -> Estimate:
 
 
 def client(provider: Provider) -> openai.OpenAI:
-    address.require_reachable(provider.base_url)
-    bare = openai.DefaultHttpxClient(follow_redirects=False, timeout=60)
+    where = address.require_reachable(provider.base_url)
+    hooks = {"request": [lambda sent: address.pin(sent, where)]}
+    bare = openai.DefaultHttpxClient(follow_redirects=False, timeout=60, event_hooks=hooks)
     return openai.OpenAI(base_url=provider.base_url, api_key=provider.key or "none", max_retries=2, http_client=bare)
 
 

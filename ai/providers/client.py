@@ -16,16 +16,16 @@ BY_STATUS = {401: Trouble.BAD_KEY, 403: Trouble.BAD_KEY, 402: Trouble.NO_MONEY, 
 
 def ask(provider: Provider, request: Request) -> Answer:
     """The model's answer. Raises ProviderError, at the latest after `request.seconds`."""
-    address.require_reachable(provider.base_url)
-    return asyncio.run(_ask(provider, request))
+    where = address.require_reachable(provider.base_url)
+    return asyncio.run(_ask(provider, request, where))
 
 
-async def _ask(provider: Provider, request: Request) -> Answer:
+async def _ask(provider: Provider, request: Request, where: str | None) -> Answer:
     import openai  # a second to load: only workers do
 
     began = time.monotonic()
     try:
-        async with asyncio.timeout(request.seconds), _client(provider, request.seconds) as client:
+        async with asyncio.timeout(request.seconds), _client(provider, request.seconds, where) as client:
             said = await client.chat.completions.create(**_body(provider, request))
     except TimeoutError as error:
         raise ProviderError(Trouble.TIMEOUT, f"nothing whole after {request.seconds:g} s") from error
@@ -40,11 +40,14 @@ async def _ask(provider: Provider, request: Request) -> Answer:
     return _understood(said, int((time.monotonic() - began) * 1000))
 
 
-def _client(provider: Provider, seconds: float):
+def _client(provider: Provider, seconds: float, where: str | None):
     import openai
 
+    async def pinned(sent) -> None:
+        address.pin(sent, where)
+
     timeout = openai.Timeout(seconds, connect=CONNECT_SECONDS)
-    bare = openai.DefaultAsyncHttpxClient(follow_redirects=False, timeout=timeout)
+    bare = openai.DefaultAsyncHttpxClient(follow_redirects=False, timeout=timeout, event_hooks={"request": [pinned]})
     return openai.AsyncOpenAI(
         base_url=provider.base_url, api_key=provider.key or "none", max_retries=0, http_client=bare
     )

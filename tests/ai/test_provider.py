@@ -1,6 +1,8 @@
 """Where calls may go, what leaves in them, and what keys look like at rest."""
 
 import json
+import socket
+from threading import Thread
 
 import pytest
 
@@ -8,21 +10,22 @@ from ai import secrets
 from ai.drafting import answers
 from ai.models import Setting
 from ai.prompts import data
-from ai.providers import Provider, ProviderError, Request, client
+from ai.providers import Provider, ProviderError, Request, address, client
 from helpdesk.scope import scope
 
 REQUEST = Request("demo-small", [{"role": "user", "content": "x"}], 10, 3)
 
 
 @pytest.mark.parametrize(
-    "address",
+    "given",
     ["http://127.0.0.1:8000/v1", "https://127.0.0.1/v1", "https://localhost/v1", "https://[::1]/v1",
      "https://169.254.169.254/latest", "https://10.0.0.1/v1", "https://0.0.0.0/v1", "ftp://example.com/v1",
-     "https://user:pass@example.com/v1", "https:///v1"],
+     "https://user:pass@example.com/v1", "https:///v1", "https://[64:ff9b::a9fe:a9fe]/v1", "https://[2002:7f00:1::]/v1",
+     "https://224.0.0.1/v1"],
 )  # fmt: skip
-def test_an_accounts_provider_is_never_in_the_houses_network(address):
+def test_an_accounts_provider_is_never_in_the_houses_network(given):
     with pytest.raises(ProviderError, match="forbidden_address"):
-        client.ask(Provider(address, "k", own=True), REQUEST)
+        client.ask(Provider(given, "k", own=True), REQUEST)
 
 
 def test_hosts_the_installation_names_are_allowed(server, settings):
@@ -33,9 +36,35 @@ def test_hosts_the_installation_names_are_allowed(server, settings):
     assert client.ask(Provider(server.url, "k"), REQUEST).text == "x"
 
 
+def test_a_name_that_changes_its_mind_is_not_followed(monkeypatch):
+    """What was checked is what is connected to, with the name still asked for in the certificate."""
+    real, asked = socket.getaddrinfo, []
+
+    def fickle(host, port, *args, **more):
+        if host == "fickle.example":
+            asked.append(host)
+        return real(f"127.0.0.{len(asked)}" if host == "fickle.example" else host, port, *args, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", fickle)
+    monkeypatch.setattr(address, "_is_public", lambda given: given == "127.0.0.1")
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        heard = Thread(target=lambda: greetings.append(greeted(door)), daemon=True)
+        greetings: list[bytes] = []
+        heard.start()
+        with pytest.raises(ProviderError):
+            client.ask(Provider(f"https://fickle.example:{door.getsockname()[1]}/v1", "k", own=True), REQUEST)
+        heard.join(10)
+    assert asked == ["fickle.example"]
+    assert b"fickle.example" in greetings[0]
+
+
+def greeted(door: socket.socket) -> bytes:
+    with door.accept()[0] as line:
+        return line.recv(4096)
+
+
 def test_a_redirect_is_not_followed(server, settings, tmp_path):
     from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-    from threading import Thread
 
     class Elsewhere(BaseHTTPRequestHandler):
         def do_POST(self):
