@@ -24,6 +24,8 @@ KNOWN = {"match", "intent", "weight", "sentiment", "urgent", "calm", "grave", "n
 WEIGHT = 3.0
 # A rule with more phrases, or a phrase with more letters, is a mistake or an attack.
 MOST, LONGEST, GAPS = 400, 300, 3
+WAYS = 10_000  # how often the choices of a phrase multiply: tried one by one they would hold up the whole process
+LONGEST_WORD = 60  # nobody's word is longer, and stars at both its ends cost its square
 
 
 class BadRule(ValueError):
@@ -53,7 +55,7 @@ class Hit:
 
 def hits(words: list[str], rules: Iterable[Rule]) -> list[Hit]:
     """The rules that apply to a text's words."""
-    line = f" {' '.join(words)} "
+    line = f" {' '.join(word[:LONGEST_WORD] for word in words)} "
     found = ((rule, rule.pattern.search(line)) for rule in rules)
     return [Hit(rule, match.group().strip()) for rule, match in found if match]
 
@@ -92,12 +94,27 @@ def pattern(phrase: str) -> str:
     parts = PART.findall(tidy(phrase))
     if parts.count("...") > GAPS:
         raise BadRule(f"At most {GAPS} gaps in a phrase: {phrase!r}")
+    if _ways(parts) > WAYS:
+        raise BadRule(f"Too many choices in a phrase: {phrase!r}")
     found = "".join(_part(part) for part in parts)
     try:
         re.compile(found)
     except re.error as problem:
         raise BadRule(f"This phrase cannot be read: {phrase!r}") from problem
     return found + "(?= )"
+
+
+def _ways(parts: list[str]) -> int:
+    """At most how many plain phrases its choices come to."""
+    ways, choices = 1, [1]
+    for part in parts:
+        if part == "(":
+            choices.append(1)
+        elif part == "|":
+            choices[-1] += 1
+        elif part == ")" and len(choices) > 1:
+            ways *= choices.pop()
+    return ways * choices[0]
 
 
 def _part(part: str) -> str:

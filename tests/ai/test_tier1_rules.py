@@ -70,6 +70,7 @@ def test_a_rule_works_in_a_language_without_a_model():
         {"match": "a" * 301},
         {"match": ["a"] * 401},
         {"match": "a ... b ... c ... d ... e"},
+        {"match": "(a|a)" * 55 + "b"},
     ],
 )
 def test_a_rule_that_cannot_be_read_is_refused(rule):
@@ -80,3 +81,8 @@ def test_a_rule_that_cannot_be_read_is_refused(rule):
 def test_a_nasty_phrase_comes_to_an_end():
     phrase = "(a*|aa*|*a) ... (a*|aa*|*a) ... (a*|aa*|*a) ... (a*|aa*|*a) zz"
     assert not analyse("a " * 1400 + "!", [{"match": phrase, "urgent": True}]).urgent
+
+
+def test_a_word_without_end_comes_to_one():
+    phrases = ["*a*" + " zz" * (number % 40 + 1) for number in range(400)]
+    assert not analyse("ab" * 1400, [{"match": phrases, "urgent": True}]).urgent

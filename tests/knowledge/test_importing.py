@@ -4,6 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
+from ai.knowledge.importing.files import read
+
 pytestmark = pytest.mark.django_db
 HTML = """<html><head><title>Доставка</title><style>p{}</style></head><body><script>alert(1)</script>
 <h1>Доставка по городу</h1><p onclick="x()">Курьер <b>звонит</b> за час. <a href="javascript:x">нет</a></p>
@@ -39,6 +41,12 @@ def test_a_title_is_the_first_heading_or_the_files_name(alice):
     second = upload(alice, "return-policy.txt", "Fourteen days.")[1]["articles"][0]
     assert alice.get(f"articles/{first}").json()["title"] == "Сборка шкафа"
     assert alice.get(f"articles/{second}").json()["title"] == "Return policy"
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.md", "# a" + " " * 100_000 + "b"), ("a.html", "<title" * 150_000)])
+def test_a_nasty_file_comes_to_an_end(name, text):
+    """Patterns that begin anew at every letter took hours, with the whole process standing still."""
+    assert read(name, text.encode())[0].values["title"]
 
 
 def test_html_is_cleaned_and_becomes_markdown(alice):

@@ -16,7 +16,7 @@ MOST_ROWS = 5000
 UNWANTED = {"script", "style", "title", "nav", "form", "svg", "template", "noscript"}
 COLUMNS = ("title", "body", "language", "visibility", "external_id", "publish")
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
-_HEADING = re.compile(r"\A\s*#\s+(.+?)\s*#*\s*(?:\n|\Z)")
+_HEADING = re.compile(r"\A\s*#[^\S\n]+(\S[^\n]*)(?:\n|\Z)")
 
 
 @dataclass
@@ -53,17 +53,24 @@ def _markdown(text: str, name: str) -> list[Row]:
         text = text[front.end() :]
     heading = _HEADING.match(text)
     if heading and not values.get("title"):
-        values["title"], text = heading.group(1), text[heading.end() :]
+        values["title"], text = heading.group(1).rstrip(" \t#") or name, text[heading.end() :]
     return [Row(1, {"title": _name_of(name)} | values | {"body": text.strip()})]
 
 
 def _html(text: str, name: str) -> list[Row]:
     """Only what an article may hold is left, as Markdown; the title is the page's, or its first heading."""
-    title = re.search(r"<title[^>]*>(.*?)</title>", text, re.DOTALL | re.IGNORECASE)
     row = _markdown(markdown_of(text), name)[0]
-    if title and row.values["title"] == _name_of(name):
-        row.values["title"] = nh3.clean(title.group(1), tags=set()).strip()[:200] or row.values["title"]
+    if row.values["title"] == _name_of(name):
+        row.values["title"] = nh3.clean(_title(text), tags=set()).strip()[:200] or row.values["title"]
     return [row]
+
+
+def _title(text: str) -> str:
+    """Looked for step by step: one pattern would read on to the end from every tag that is never closed."""
+    begun = re.search("<title", text, re.IGNORECASE)
+    opened = text.find(">", begun.end()) if begun else -1
+    ended = re.compile("</title>", re.IGNORECASE).search(text, opened) if opened >= 0 else None
+    return text[opened + 1 : ended.start()] if ended else ""
 
 
 def markdown_of(text: str) -> str:
