@@ -116,8 +116,8 @@ DELIMITERS = re.compile(
 
 STRUCTURE = {
     "speaks in the role of the system": re.compile(
-        r"^\s*[\[(<#*\"'`]*\s*(?:system|assistant|developer|система|ассистент|админ(?:истратор)?|admin|root|оператор|sys|инструкция для (?:ии|бота|ассистента|модели))\s*"
-        r"(?:prompt|message|override|note|notice|update|сообщение|уведомление)?\s*[\])>*\"'`]*\s*[:>\]]+\s*\S",
+        r"^\s*(?:[\[(<#*\"'`]+\s*)?(?:system|assistant|developer|система|ассистент|админ(?:истратор)?|admin|root|оператор|sys|инструкция для (?:ии|бота|ассистента|модели))\s*"
+        r"(?:(?:prompt|message|override|note|notice|update|сообщение|уведомление)\s*)?(?:[\])>*\"'`]+\s*)?[:>\]]+\s*\S",
         re.I | re.M,
     ),
     "holds a message of a role": re.compile(r"[\"']?role[\"']?\s*[:=]\s*[\"']?(?:system|assistant|developer|tool)", re.I),
@@ -135,7 +135,7 @@ STRUCTURE = {
     "dictates the answer's fields": re.compile(
         r"[\"'](?:intent|urgent|draft|needs_human|confidence|sentiment|approved|refund|cited_ids|action|override|status|decision)[\"']\s*:\s*[\"'\d\[{tf]", re.I
     ),
-    "smuggles a picture or a link": re.compile(r"!\[[^\]]*\]\(https?://[^)]*(?:\{|\?|=)[^)]*\)", re.I),
+    "smuggles a picture or a link": re.compile(r"!\[[^\]]*\]\(https?://[^){?=]*[{?=][^)]*\)", re.I),
     "hides a comment": re.compile(r"<!--.*?(?:-->|$)|<(?:script|iframe|img|style)\b|display\s*:\s*none", re.I | re.S),
 }  # fmt: skip
 

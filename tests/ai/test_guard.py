@@ -94,3 +94,10 @@ def test_a_finding_says_what_it_is_about():
     verdict = guard.check("Здравствуйте! Вы сами виноваты.")
     assert verdict.categories == ("blame",)
     assert "вы сами виноваты" in verdict.reasons[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["a" + "\n" * 3990 + "b", "system" + "\n" * 3990 + "b", "![](http://a=" * 160 + "=" * 1900]
+)
+def test_a_nasty_message_comes_to_an_end(text):
+    assert not guard.injection(text)[0]
