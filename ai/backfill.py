@@ -83,7 +83,7 @@ def estimate(given: list[Parcel]) -> Estimate:
     now, likely, worst = timezone.now(), 0, 0
     for parcel in given:
         request = parcel.call.request
-        rate = ledger.rate_of(request.model, now)
+        rate = ledger.rate_of(request.model, now, parcel.call.provider.own)
         worst += worst_case(rate, request.characters, request.most_written)
         likely += ledger.cost(rate, Usage(request.characters // LIKELY, 0, 120 * len(parcel.works)), now)
     return Estimate(sum(len(parcel.works) for parcel in given), len(given), likely, worst)

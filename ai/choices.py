@@ -31,7 +31,7 @@ def shown() -> dict:
         "installation": {"available": bool(settings.AI_BASE_URL), "enabled": settings.AI_ENABLED},
         "inboxes": [{"inbox_id": key} | _row(row) for key, row in sorted(rows.items())],
         "intents": list(INTENTS),
-        "prices": tariffs.shown([holds.model(2), holds.model(3)]),
+        "prices": tariffs.shown([holds.model(2), holds.model(3)], holds.own),
         "alerts": alerts.recent(),
     }
 
@@ -123,4 +123,3 @@ def _require_address(values: dict, wrong: dict) -> None:
         wrong["base_url"] = [_("An address beginning with https:// is expected.")]
     elif given:
         values["base_url"] = given.rstrip("/")
-

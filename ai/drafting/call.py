@@ -49,7 +49,7 @@ class Call:
 
     def reserve(self, seconds: float) -> None:
         """Take the worst case from every budget, for that long. Raises OverBudget."""
-        self.rate = ledger.rate_of(self.request.model, timezone.now())
+        self.rate = ledger.rate_of(self.request.model, timezone.now(), self.provider.own)
         if not self.rate.known:
             alerts.tell(alerts.UNKNOWN_MODEL, self.request.model)
         worst = worst_case(self.rate, self.request.characters, self.request.most_written)

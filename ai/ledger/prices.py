@@ -41,17 +41,26 @@ class Rate:
         return max((Decimal(str(each["multiplier"])) for each in self.windows), default=Decimal(1))
 
 
-def rate_of(model: str, at: datetime) -> Rate:
-    """The rate that holds then. An unknown model costs what the dearest known one does, and known is False."""
+def rate_of(model: str, at: datetime, own_provider: bool = True) -> Rate:
+    """The rate that holds then. An unknown model costs what the dearest known one does, and known is False.
+
+    At the installation's provider (own_provider False) an account cannot make a known model cheaper: others pay there.
+    """
+    named = [rate for rate, since, until in KNOWN_RATES if rate.model == model and since <= at and at < until]
     valid = Price.objects.filter(model=model, valid_from__lte=at).exclude(valid_to__lte=at)
     own = valid.order_by("-valid_from").first()
     if own is not None:
-        return Rate(model, own.input_miss, own.input_hit, own.output, tuple(own.windows))
-    named = [rate for rate, since, until in KNOWN_RATES if rate.model == model and since <= at and at < until]
+        rate = Rate(model, own.input_miss, own.input_hit, own.output, tuple(own.windows))
+        return rate if own_provider or not named else _at_least(named[-1], rate)
     if named:
         return named[-1]
     dearest = max((rate for rate, _, _ in KNOWN_RATES), key=lambda rate: (rate.output * rate.worst, rate.miss))
     return replace(dearest, model=model, known=False)
+
+
+def _at_least(known: Rate, own: Rate) -> Rate:
+    prices = max(known.miss, own.miss), max(known.hit, own.hit), max(known.output, own.output)
+    return Rate(known.model, *prices, known.windows)
 
 
 def cost(rate: Rate, usage: Usage, at: datetime) -> int:

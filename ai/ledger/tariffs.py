@@ -17,12 +17,12 @@ MOST = Decimal(100_000)
 MOST_ROWS = 50
 
 
-def shown(models: list[str]) -> list[dict]:
+def shown(models: list[str], own_provider: bool = True) -> list[dict]:
     """What each model costs now, USD per million tokens; known is False where that is a guess from the dearest."""
     now = timezone.now()
     own = set(Price.objects.filter(valid_to=None).values_list("model", flat=True))
     names = list(dict.fromkeys([*filter(None, models), *sorted(own)]))
-    return [_row(rate_of(name, now), name in own) for name in names]
+    return [_row(rate_of(name, now, own_provider), name in own) for name in names]
 
 
 def _row(rate, own: bool) -> dict:

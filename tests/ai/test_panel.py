@@ -159,6 +159,17 @@ def test_an_account_has_its_own_prices(house):
         assert house.alice("PATCH", "ai/settings", {"prices": wrong}).status_code == 422
 
 
+def test_an_account_cannot_make_the_installations_provider_cheaper(house):
+    """It would spend the installation's money without limit, its own budgets being its own to set."""
+    free = {"model": "demo-small", "input_miss": 0, "input_hit": 0, "output": 0}
+    shown = house.alice("PATCH", "ai/settings", {"prices": [free]}).json()["prices"]
+    assert (shown[0]["own"], shown[0]["output"]) == (True, "0.60")
+    house.says("Where is my parcel?")
+    house.work()
+    (run,) = house.rows(Run)
+    assert run.cost_micro > 0
+
+
 def test_what_is_past_its_time_is_forgotten(house):
     from datetime import timedelta
 
