@@ -16,7 +16,7 @@ _known: dict[tuple, tuple[float, Rights | int]] = {}
 
 async def current(user: User, account_id: int, token: str) -> Rights:
     """Raises Refused, DatabaseError."""
-    key, now = (user.pk, account_id, token), time.monotonic()
+    key, now = (user.pk, account_id, token or user.get_session_auth_hash()), time.monotonic()
     asked, answer = _known.get(key, (0.0, 0))
     if asked < now - FRESH or not asked:
         answer = await in_thread(_ask, user, account_id, token)
@@ -30,10 +30,11 @@ async def current(user: User, account_id: int, token: str) -> Rights:
 
 def _ask(user: User, account_id: int, token: str) -> Rights | int:
     """A close code where he may not be here any more."""
-    if not User.objects.filter(pk=user.pk, is_active=True).exists():
+    found = User.objects.filter(pk=user.pk, is_active=True).first()
+    if found is None or (token and identity.of_token(token) is None):
         return 4401
-    if token and identity.of_token(token) is None:
-        return 4401
+    if not token and found.get_session_auth_hash() != user.get_session_auth_hash():
+        return 4401  # a new password ends the sessions of before, and what they opened
     try:
         return identity.place(user, account_id)
     except Refused as refused:

@@ -8,7 +8,8 @@ from conversations.services import assignment
 from conversations.services.actors import Actor
 from helpdesk.events.publish import publish
 from helpdesk.scope import scope
-from helpdesk.tenancy.models import InboxMember, Membership
+from helpdesk.tenancy.models import InboxMember, Membership, User
+from realtime import rights
 from tests import factories
 
 
@@ -142,3 +143,11 @@ def test_nonsense_does_no_harm(gateway, shop):
             bob.socket.send(text)
         bob.say(type="ping", took=0.01)
         assert bob.until("pong")
+
+
+def test_a_new_password_ends_what_the_cookie_opened(shop):
+    before, now = (User.objects.get(pk=shop.bob.user_id) for _ in range(2))
+    now.set_password("another one, and longer")
+    now.save()
+    assert rights._ask(before, shop.account.pk, "") == 4401
+    assert rights._ask(now, shop.account.pk, "")[0].user_id == now.pk
