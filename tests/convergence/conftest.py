@@ -1,6 +1,7 @@
 """Two web processes over one database, and the reducers of the front end."""
 
 import pytest
+from django.utils.translation import override
 
 from tests.convergence.model import Model
 from tests.realtime.gateway import Gateway
@@ -17,6 +18,13 @@ def gateways(django_db_setup, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def no_ai(settings):
     settings.AI_ENABLED = False
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Requests of earlier tests leave their language behind in this thread."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture(scope="module")
