@@ -37,7 +37,7 @@ class Worker:
 
     def __enter__(self) -> "Worker":
         if self.fresh:
-            app.control.purge()  # what earlier tests have left in the broker is nobody's any more
+            self._purge()
         command = [sys.executable, "-m", "celery", "-A", "helpdesk", "worker", "--pool", "threads"]
         command += ["--concurrency", "4", "--queues", self.queues, "--hostname", f"{self.log.stem}@%h"]
         command += ["--without-gossip", "--without-mingle"]
@@ -50,6 +50,12 @@ class Worker:
 
     def __exit__(self, *_):
         self.kill()
+
+    def _purge(self) -> None:
+        """What earlier tests have left in the broker is nobody's any more. Celery's own purge knows one queue only."""
+        with app.connection_for_write() as connection:
+            for queue in self.queues.split(","):
+                connection.default_channel.queue_purge(queue)
 
     def kill(self) -> None:
         """As when the machine goes: no farewell to the broker."""
