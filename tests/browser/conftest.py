@@ -14,13 +14,14 @@ CROWD = 1500
 LAPTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def product(tmp_path_factory):
+    """Of each file its own: what stands on top of a list depends on everybody who wrote before."""
     with Product(tmp_path_factory.mktemp("browser") / "data") as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def crowd(product):
     """The address of somebody whose account has `CROWD` conversations."""
     made = json.loads(product.manage("simulate", "--conversations", str(CROWD), "--messages", str(2 * CROWD), "--json"))

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 BODY = "## Сроки\n\nДеньги возвращаются **за десять дней**.\n\n<img src=x onerror=alert(1)>\n"
@@ -37,7 +38,7 @@ def test_an_article_is_written_published_and_changed(shelf):
     shelf.reload()
     shelf.locator(".edit-body").wait_for()
     assert "Ещё строка." in shelf.input_value(".edit-body")
-    assert rows(shelf).filter(has_text="Возврат денег за чайник").count() == 1
+    expect(rows(shelf).filter(has_text="Возврат денег за чайник")).to_have_count(1)
 
 
 def test_what_is_not_saved_is_asked_about(shelf):
@@ -46,7 +47,7 @@ def test_what_is_not_saved_is_asked_about(shelf):
     shelf.go_back()
     shelf.locator("dialog").get_by_role("button").first.click()
     assert shelf.input_value(".edit-title") == "Недописанное"
-    assert shelf.url.endswith("/app/articles/new")
+    expect(shelf).to_have_url(re.compile("/app/articles/new$"))
 
 
 def test_files_are_imported_and_mistakes_told_by_their_row(shelf):

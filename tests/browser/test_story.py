@@ -107,6 +107,7 @@ def test_the_network_is_cut_in_the_middle_of_sending_on_either_side(vera, sign_i
     says(vera, "Пять")
     expect(chat(vera).locator("[data-state=sent], [data-state=delivered]").last).to_be_visible()
     bob.context.set_offline(False)
+    bob.locator('[data-ref="anyway"]').click(timeout=20_000)  # she has written since: he is asked before it goes
     expect(chat(vera).locator("[data-message]", has_text="Четыре")).to_be_visible(timeout=20_000)
     expect(bob.locator(".message", has_text="Пять")).to_be_visible(timeout=20_000)
 
