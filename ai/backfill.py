@@ -97,8 +97,13 @@ def client(provider: Provider) -> openai.OpenAI:
 
 
 def start(provider: Provider, given: list[Parcel]) -> str:
-    """The id of the batch. Raises OverBudget before anything has left, and gives back what was reserved till then."""
+    """The id of the batch. Raises OverBudget before anything has left, and gives back what was reserved till then.
+
+    Where no answer came to the batch itself it may be running, and billed: it is not asked for twice, and what was
+    reserved stays until it counts as lost.
+    """
     reserved: list[Call] = []
+    asked = False
     try:
         for parcel in given:
             parcel.call.reserve(RESERVED_SECONDS)
@@ -106,10 +111,13 @@ def start(provider: Provider, given: list[Parcel]) -> str:
         content = "\n".join(parcel.line() for parcel in given).encode()
         with client(provider) as asking:
             file = asking.files.create(file=("backfill.jsonl", content), purpose="batch")
-            return asking.batches.create(input_file_id=file.id, endpoint=ENDPOINT, completion_window="24h").id
-    except Exception:
-        for call in reserved:
-            ledger.release(call.id, "not_started")
+            asked = True
+            once = asking.with_options(max_retries=0)
+            return once.batches.create(input_file_id=file.id, endpoint=ENDPOINT, completion_window="24h").id
+    except Exception as error:  # whatever it was, it is told on; here only the money is put right
+        if not (asked and isinstance(error, openai.APIConnectionError)):
+            for call in reserved:
+                ledger.release(call.id, "not_started")
         raise
 
 

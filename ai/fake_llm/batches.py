@@ -50,7 +50,10 @@ def _create(handler, asked: dict) -> None:
         "completion_window": asked["completion_window"], "status": "validating", "created_at": int(time.time()),
         "output_file_id": None, "error_file_id": None,
     }  # fmt: skip
-    handler._json(200, handler.state.batches[key])
+    if handler.state.behaviour.kind == "drop":
+        handler._drop()  # it was taken, and nobody is told
+    else:
+        handler._json(200, handler.state.batches[key])
 
 
 def _progress(state, batch: dict) -> dict:

@@ -57,7 +57,7 @@ class Handler(BaseHTTPRequestHandler):
             memory.most_active = max(memory.most_active, memory.active)
             memory.models.append(body["model"])
         try:
-            time.sleep(self.state.behaviour.latency)
+            time.sleep(self.state.behaviour.latency)  # the slowness that is played
             self._behave(body, kind)
         except (BrokenPipeError, ConnectionResetError):
             pass  # the client has given up, which is what some of this is for
@@ -72,13 +72,16 @@ class Handler(BaseHTTPRequestHandler):
         if (body.get("response_format") or {}).get("type") == "json_schema" and "deepseek" in body["model"]:
             return self._problem(400, {}, "This response_format type is unavailable now")
         if kind == "drop":
-            self.close_connection = True
-            return self.connection.shutdown(socket.SHUT_RDWR)
+            return self._drop()
         if kind in ("hang", "dribble"):
             return self._hold(kind)
         if kind == "html":
             return self._send(200, "text/html", b"<html><body>Welcome to nginx!</body></html>")
         return self._answer(body, kind)
+
+    def _drop(self) -> None:
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
 
     def _answer(self, body: dict, kind: str) -> None:
         text = says(body["messages"], kind)
@@ -113,7 +116,7 @@ class Handler(BaseHTTPRequestHandler):
         while time.monotonic() < until and self.state.behaviour.kind in ("hang", "dribble", ""):
             if kind == "dribble":
                 self._chunk("\n")
-            time.sleep(0.1)
+            time.sleep(0.1)  # a thread of its own, told over /control when it is enough
 
     def _problem(self, status: int, headers: dict, text: str = "") -> None:
         error = {"message": text or ERRORS[status], "type": "error", "code": str(status)}

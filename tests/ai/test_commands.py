@@ -75,3 +75,15 @@ def test_backfill_asks_the_budget_before_anything_leaves(house):
     assert house.rows(LedgerEntry, open=True) == []
     with pytest.raises(CommandError, match="a day is expected"):
         run("ai_backfill", "--account", str(house.account.pk), "--since", "yesterday")
+
+
+def test_a_batch_nobody_answered_for_may_be_running_and_stays_reserved(house, server):
+    """Asked for twice it could run, and be billed, twice."""
+    closed(house, 2)
+    before = len(server.state.batches)
+    house.behave("drop")
+    with pytest.raises(CommandError, match="Connection error"):
+        run("ai_backfill", "--account", str(house.account.pk), "--since", "2020-01-01", "--yes")
+    assert len(server.state.batches) == before + 1
+    assert len(house.rows(LedgerEntry, open=True)) == 2
+    assert house.rows(LedgerEntry, kind="release") == []
