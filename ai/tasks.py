@@ -58,7 +58,7 @@ def answer(key: str, kind: str, given: dict) -> None:
 
     try:
         said = words.answer(kind, given)
-    except Exception:
+    except Exception:  # the log has its trace, the person a word
         log.exception("ai_answer_failed", kind=kind)
         said = {"problem": "error"}
     asking.reply(key, said)

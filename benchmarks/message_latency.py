@@ -29,6 +29,7 @@ import httpx  # noqa: E402
 import psycopg  # noqa: E402
 import redis  # noqa: E402
 from django.conf import settings  # noqa: E402
+from websockets.exceptions import ConnectionClosed  # noqa: E402
 
 from helpdesk.tenancy import tokens  # noqa: E402
 from tests import database, factories  # noqa: E402
@@ -53,7 +54,7 @@ class Arrivals(threading.Thread):
         while True:
             try:
                 text = self.read()
-            except Exception:
+            except (ConnectionClosed, redis.ConnectionError):
                 return  # closed: the measurement is over
             with self.arrived:
                 self.at[text] = time.perf_counter()

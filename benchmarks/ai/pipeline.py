@@ -98,7 +98,7 @@ def _await(inbox: Inbox, seconds: float = 600) -> None:
             unheard = Delivery.objects.filter(subscriber="ai", state=0).exists()
             if Run.objects.exists() and not waiting and not unheard:
                 return
-        time.sleep(0.5)
+        time.sleep(0.5)  # polling other processes: there is nothing to wait on
     raise TimeoutError
 
 

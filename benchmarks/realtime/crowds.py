@@ -33,7 +33,7 @@ def slow(report: Report, server: Server, crowd: Crowd, shop: Shop) -> None:
 
 
 def _until_cut_off(server: Server, crowd: Crowd, shop: Shop) -> dict:
-    time.sleep(1)
+    time.sleep(1)  # what came before has settled: memory is compared with it
     before, highest, began = server.memory(), 0, time.monotonic()
     deaf = shop.paths(LISTENERS + DEAF)[LISTENERS:]
     crowd.ask("open", group="deaf", kind="product", port=server.port, paths=deaf, reading=False)
@@ -72,7 +72,7 @@ def come_back(report: Report, server: Server, crowd: Crowd, shop: Shop) -> None:
         raw["coming_back"].append(_open(crowd, server, [f"{path}&since={position}" for path in paths]))
         raw["heard"].append(crowd.ask("count", group="all", at_least=THOUSAND * MISSED, patience=20)["frames"])
         crowd.ask("close", group="all")
-        time.sleep(1)
+        time.sleep(1)  # the next round begins with a server that is at rest
     report.keep("come_back", raw)
     connecting, back = median(raw["connecting"]), median(raw["coming_back"])
     print(f"  1,000 connect in {connecting:.2f} s, come back with {MISSED} missed events each in {back:.2f} s")

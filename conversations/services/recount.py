@@ -116,7 +116,7 @@ def await_writers(run: psycopg.Connection) -> None:
     while writers and _still(run, writers):
         if time.monotonic() > deadline:
             raise StillWriting(f"{len(writers)} transactions were writing conversations.")
-        time.sleep(PAUSE)
+        time.sleep(PAUSE)  # a transaction that ends tells nobody
 
 
 def _still(run: psycopg.Connection, writers: list[str]) -> bool:

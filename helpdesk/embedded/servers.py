@@ -35,7 +35,7 @@ def await_ready(child: Child, timeout: float) -> None:
             raise FailedToStart(_with_log(child, f"{child.plan.name} {ending(child.exit_code or 0)} while starting"))
         if time.monotonic() > deadline:
             raise FailedToStart(_with_log(child, f"{child.plan.name} did not answer within {timeout:g} s"))
-        time.sleep(0.05)
+        time.sleep(0.05)  # polling a process that is starting: there is nothing to wait on
 
 
 def _with_log(child: Child, text: str) -> str:

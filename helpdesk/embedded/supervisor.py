@@ -158,7 +158,7 @@ class Supervisor:
             for child in self.product:
                 for line in headlines(child.plan.name, child.log.new_lines()):
                     self.terminal.note(line)
-            time.sleep(TICK)
+            time.sleep(TICK)  # watches several processes and their logs; a signal ends it at once
 
     def _stop(self) -> None:
         """What takes work first, what keeps it last."""

@@ -54,6 +54,6 @@ class Command(BaseCommand):
     def _await(self, backfill, provider, batch_id: str, every: float):
         while (found := backfill.state_of(provider, batch_id)).status not in backfill.OVER:
             self.stdout.write(f"{batch_id}: {found.status}")
-            time.sleep(every)
+            time.sleep(every)  # the protocol has nothing to wait on: one asks again
         self.stdout.write(f"{batch_id}: {found.status}")
         return found
