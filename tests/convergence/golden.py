@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from pathlib import Path
 from random import Random
 
@@ -44,8 +45,9 @@ def count_from(base: int) -> None:
 
 
 def told(steps: list[dict]) -> list[dict]:
-    """The steps without what differs from run to run; times in their order, a second apart."""
+    """The steps, client by client, without what differs from run to run; times in their order, a second apart."""
     kept = [step for step in map(_without, steps) if (step.get("frame") or {}).get("type") not in PASSING]
+    kept.sort(key=itemgetter("client"))  # who of them is told first is nobody's promise
     text = json.dumps(kept, ensure_ascii=False)
     text = _numbered(RANDOM, SHOP.sub("Shop", text), lambda place: f"random-{place}")
     return _epochs(json.loads(_in_order(text)))

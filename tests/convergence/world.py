@@ -187,7 +187,8 @@ class World:
     def _rows(self, which: int) -> list[int]:
         found = self._which(which)
         with scope(self.account.pk):
-            return list(found.messages.filter(message_type=1).values_list("pk", flat=True)) if found else []
+            rows = found.messages.filter(message_type=1).order_by("pk") if found else []
+            return [row.pk for row in rows]
 
     def _locked(self, conversation: Conversation) -> bool:
         return self.held is not None and self.held.conversation_id == conversation.pk
