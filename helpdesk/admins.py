@@ -119,6 +119,19 @@ class MembershipAdmin(RightsAdmin):
     def has_delete_permission(self, request, obj=None):
         return obj is None or obj.user_id != request.user.pk
 
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        self._removed(request, [obj.user_id])
+
+    def delete_queryset(self, request, queryset):
+        people = sorted(queryset.values_list("user_id", flat=True))
+        super().delete_queryset(request, queryset)
+        self._removed(request, people)
+
+    def _removed(self, request, people: list[int]) -> None:
+        actor, payload = Actor.user(request.user), {"user_ids": people, "removed": people}
+        publish("membership.changed", actor=actor, payload=payload)
+
 
 LOOK = [
     "widget_color",

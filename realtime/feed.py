@@ -5,18 +5,13 @@ import time
 
 from django.utils import timezone
 
-from helpdesk.scope import scope
-from helpdesk.tenancy import presence
-from helpdesk.tenancy.models import Membership
 from realtime import frames, log, metrics, positions
+from realtime.attendance import Attendance
 from realtime.counting import Counting
 from realtime.members import Parcel, StaffMember, VisitorMember
 from realtime.replays import Replays
 from realtime.threads import in_thread
 from realtime.watching import Watching
-
-PRESENCE_AT_MOST = 0.5  # seconds between two tellings
-PRESENCE_EVERY = 5.0  # seconds: who has left says nothing, so it is asked
 
 
 class Feed:
@@ -34,8 +29,7 @@ class Feed:
         self.replays = Replays(account_id)
         self.unhinted = False
         self.looked = time.monotonic()
-        self.presence_due = self.presence_told = 0.0
-        self._presence: str = ""
+        self.attendance = Attendance(account_id, self.staff)
         self.watching = Watching(account_id, self.staff)
         self.counting = Counting(account_id, self.staff)
 
@@ -68,9 +62,7 @@ class Feed:
             self._reload(member)
             return
         cursor = self.cursor
-        member.replay(
-            self.replays.parcel(member, since, cursor, lambda: self._of_staff(member, missed, since, cursor))
-        )
+        member.replay(self.replays.parcel(member, since, cursor, lambda: self._of_staff(member, missed, since, cursor)))
 
     async def _replay_visitor(self, member: VisitorMember, resume: tuple | None) -> None:
         """resume: (number, place) he names; None where he names none."""
@@ -131,7 +123,7 @@ class Feed:
         self._revoke(framed)
         self.counting.changed()
         if any(each.kind == "availability.changed" for each in framed):
-            self.presence_due = 0.0
+            self.attendance.hurry()
         for each in framed:
             if each.created_at is not None:
                 metrics.event_to_socket.observe((timezone.now() - each.created_at).total_seconds())
@@ -163,11 +155,12 @@ class Feed:
         return texts + [f'{text},"pos":"{positions.encode(cursor)}"}}' for text in seen[-1:]]
 
     def _revoke(self, framed: list[frames.Framed]) -> None:
-        """Whose rights changed is cut off at once; he comes back with what he may see now."""
+        """Whose rights changed is cut off at once: he comes back with what he may see now, unless he was removed."""
         changed = {user_id for each in framed for user_id in each.user_ids}
+        removed = {user_id for each in framed for user_id in each.removed}
         for member in list(self.staff):
             if member.membership.user_id in changed:
-                member.cut(4403)
+                member.cut(4404 if member.membership.user_id in removed else 4403)
 
     def _everybody(self, text: str) -> None:
         everybody = [*self.staff, *(tab for tabs in self.visitors.values() for tab in tabs)]
@@ -176,14 +169,21 @@ class Feed:
             member.offer(text)
 
     def signal(self, signal: dict) -> None:
-        """What is not kept: typing, presence, who is looking."""
+        """What is not kept: typing, presence, who is looking, what is over."""
         if signal["type"] == "presence":
-            self.presence_due = 0.0
+            self.attendance.hurry()
             self.hint.set()
+        elif signal["type"] == "ended":
+            self._end(signal)
         elif signal["type"] == "typing":
             self._typing(signal)
         elif signal["type"] == "viewing":
             self.watching.heard(signal)
+
+    def _end(self, ending: dict) -> None:
+        for member in list(self.staff):
+            if member.is_ended_by(ending):
+                member.cut(4401)
 
     def _typing(self, signal: dict) -> None:
         staff = {name: signal[name] for name in ("person", "on", "private")} | {"conversation_id": signal["display_id"]}
@@ -198,36 +198,12 @@ class Feed:
             member.offer(frames.text("chat.typing", told, signal["session"]))
 
     async def tell_presence(self) -> None:
-        """Tell operators who is here, when that has changed since they were told last."""
-        now = time.monotonic()
-        if not self.staff or now < self.presence_due:
-            return
-        if now < self.presence_told + PRESENCE_AT_MOST:  # a crowd comes in: once for all of them
-            asyncio.get_running_loop().call_later(PRESENCE_AT_MOST, self.hint.set)
-            return
-        self.presence_told = now
-        self.presence_due = time.monotonic() + PRESENCE_EVERY
-        text = await in_thread(_presence, self.account_id)
-        if text != self._presence:
-            self._presence = text
-            for member in self.staff:
-                member.offer(text)
-        await self.watching.check()
-        self.counting.tick()
+        """Tell operators who is here and who looks at what, when that has changed since they were told last."""
+        if await self.attendance.tell(self.hint.set):
+            await self.watching.check()
+            self.counting.tick()
 
-    def greet_presence(self, member: StaffMember) -> None:
+    def greet(self, member: StaffMember) -> None:
         """Who is here, and who looks at what."""
-        if self._presence:
-            member.offer(self._presence)
-        else:
-            self.presence_due = 0.0
-            self.hint.set()
+        self.attendance.greet(member, self.hint.set)
         self.watching.greet(member)
-
-
-def _presence(account_id: int) -> str:
-    with scope(account_id):
-        people = presence.statuses(list(Membership.objects.select_related("user")))
-    users = {str(pk): word for pk, word in people.items()}
-    contacts = dict.fromkeys(sorted(presence.present(account_id, "contacts")), "online")
-    return frames.text("chat.presence", {"users": users, "contacts": contacts})

@@ -30,6 +30,7 @@ class Framed:
     session: str | None = None
     visitor: tuple[str, ...] = ()
     user_ids: frozenset[int] = field(default_factory=frozenset)  # whose rights changed
+    removed: frozenset[int] = frozenset()  # those of them who are no members any more
     place: tuple[int, int | None] | None = None  # the inbox and the assignee now
     gone: str = ""  # in the place of `staff`, for who saw it and sees it no longer
     created_at: datetime | None = None
@@ -116,7 +117,8 @@ def _of_deleted(event: Event, number: int) -> str:
 def _of_account(event: Event) -> Framed:
     users = frozenset(event.payload.get("user_ids", [])) if event.kind == "membership.changed" else frozenset()
     frame = text("chat.setup.changed", {"kind": event.kind, **event.payload}, None, event.pk)[:-1]
-    return Framed(event.pk, event.kind, frozenset(), frozenset(), frame, user_ids=users)
+    removed = frozenset(event.payload.get("removed", []))
+    return Framed(event.pk, event.kind, frozenset(), frozenset(), frame, user_ids=users, removed=removed)
 
 
 KINDS = {

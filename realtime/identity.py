@@ -5,18 +5,27 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from helpdesk.scope import scope
-from helpdesk.tenancy import tokens
+from helpdesk.tenancy import endings, tokens
 from helpdesk.tenancy.models import Account, Membership, User
 from helpdesk.tenancy.origins import allowed
 from realtime.connection import Refused
 
 
 class Known(NamedTuple):
-    """token: empty for the panel's cookie. expires_at: epoch seconds; None where it does not end by itself."""
+    """token: empty for the panel's cookie. expires_at: epoch seconds; None where it does not end by itself.
+    session: the key of the panel's session, where it is by the cookie."""
 
     user: User
     token: str = ""
     expires_at: int | None = None
+    session: str = ""
+
+    @property
+    def way(self) -> str:
+        """What it was opened by: cookie, jwt or key."""
+        if not self.token:
+            return endings.COOKIE
+        return endings.KEY if self.expires_at is None else endings.JWT
 
 
 def who(scope: dict, query: dict, headers: dict) -> Known:
@@ -96,4 +105,5 @@ def _of_cookie(scope: dict, headers: dict) -> Known | None:
     if origin and not allowed(origin, headers.get("host", ""), []):
         raise Refused(4403)
     user = scope.get("user")
-    return Known(user._wrapped) if user is not None and user.is_authenticated else None
+    known = user is not None and user.is_authenticated
+    return Known(user._wrapped, session=scope["session"].session_key or "") if known else None

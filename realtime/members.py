@@ -76,6 +76,9 @@ class StaffMember(Member):
     open: frozenset[int] = frozenset()  # the numbers of the conversations on his screens
     counts: bool = False  # he asked to be sent what the rail counts
     counted: str = ""  # what he was sent of it last
+    attended: str = ""  # what he was told last of who is here
+    way: str = ""  # what it was opened by: cookie, jwt or key
+    session: str = ""  # the mark of the panel's session that opened it
 
     @cached_property
     def sight(self) -> Hashable:
@@ -96,9 +99,10 @@ class StaffMember(Member):
         """The text of his frame. Rows are told as they are now: what has left his sight meanwhile is gone for him."""
         if not self.sees(framed):
             return None
-        return framed.staff if framed.place is None or self._sees_now(*framed.place) else framed.gone
+        return framed.staff if framed.place is None or self.sees_place(*framed.place) else framed.gone
 
-    def _sees_now(self, inbox_id: int, assignee_id: int | None) -> bool:
+    def sees_place(self, inbox_id: int, assignee_id: int | None) -> bool:
+        """Whether he may see what is in that inbox and belongs to that person, or to nobody."""
         sees, own = self.membership.sees, assignee_id == self.membership.user_id
         if self.membership.is_administrator:
             return True
@@ -118,6 +122,11 @@ class StaffMember(Member):
         if person["type"] == "user" and person["id"] == self.membership.user_id:
             return False
         return self.watches(signal["display_id"], signal["inbox_id"])
+
+    def is_ended_by(self, ending: dict) -> bool:
+        """Whether that word (tenancy.endings) is about what opened this."""
+        mine = ending["user_id"] == self.membership.user_id and self.way in ending["ways"]
+        return mine and ending["session"] in ("", self.session)
 
     def watches(self, number: int, inbox_id: int) -> bool:
         """Whether he may be told of colleagues at that conversation."""

@@ -10,7 +10,7 @@ from conversations.selectors import access
 from helpdesk.events import wake
 from helpdesk.lib.errors import NotFound
 from helpdesk.scope import scope
-from helpdesk.tenancy import presence
+from helpdesk.tenancy import endings, presence
 from helpdesk.tenancy.models import Membership
 from realtime import identity, limits, positions, rights, viewing
 from realtime.connection import Connection, Refused, whole
@@ -26,18 +26,21 @@ MOST_OPEN = 20  # conversations at once, of as many tabs
 class Operator(Connection):
     kind = "staff"
     token = ""  # empty for the panel's cookie
+    session = ""  # the key of the panel's session, where it is by the cookie
 
     async def enter(self):
         self.places: dict[int, dict] = {}  # the conversations on his screens, by number
         self.writing: dict[int, dict] = {}  # what others were told of his typing, by number
         given = self.scope, self.query, self.headers, self._account()
         known, membership, inbox_ids = await in_thread(identity.arrive, *given)
-        self.token, self.expires_at = known.token, known.expires_at
+        self.token, self.session, self.expires_at = known.token, known.session, known.expires_at
         places = {f"operator:{membership.account_id}:{known.user.pk}": limits.PER_OPERATOR}
         await self.count(places | ({_counter(self.token): limits.PER_TOKEN} if self.token else {}))
-        member = StaffMember(membership=membership, inbox_ids=inbox_ids)
+        member = StaffMember(
+            membership=membership, inbox_ids=inbox_ids, way=known.way, session=endings.mark(known.session)
+        )
         await self.start(membership.account_id, member, since=self._since())
-        hub().feeds[self.account_id].greet_presence(member)
+        hub().feeds[self.account_id].greet(member)
         self._count(self.query.get("counts") == "1")  # as `subscribe` says it, for a stream that cannot
         await self.beat()
 
@@ -105,7 +108,7 @@ class Operator(Connection):
     async def recheck(self) -> None:
         before = self.member.membership
         try:
-            membership, inbox_ids = await rights.current(before.user, self.account_id, self.token)
+            membership, inbox_ids = await rights.current(before.user, self.account_id, self.token, self.session)
         except Refused as refused:
             self.member.cut(refused.code)
         except DatabaseError:

@@ -240,7 +240,7 @@ class AgentOne(Agents):
         if row.user_id == self.membership.user_id:
             raise Invalid("You cannot remove yourself.", fields={"base": ["not yourself"]})
         row.delete()
-        publish("membership.changed", actor=self.actor, payload={"user_ids": [pk]})
+        publish("membership.changed", actor=self.actor, payload={"user_ids": [pk], "removed": [pk]})
         return Response()
 
     def row(self, pk: int) -> Membership:

@@ -43,3 +43,9 @@ def may_work_in(inbox_id: int, user_id: int) -> bool:
     if InboxMember.objects.filter(inbox_id=inbox_id, user_id=user_id).exists():
         return True
     return Membership.objects.filter(user_id=user_id, role=Membership.Role.ADMINISTRATOR).exists()
+
+
+def places_of(contact_ids: list[int]) -> list[tuple[int, int, int | None]]:
+    """(contact id, inbox id, assignee id): where these contacts have conversations, and whose."""
+    rows = Conversation.objects.filter(contact_id__in=contact_ids)
+    return list(rows.values_list("contact_id", "inbox_id", "assignee_id").distinct()) if contact_ids else []

@@ -13,6 +13,7 @@ import jwt
 from django.conf import settings
 from django.utils import timezone
 
+from helpdesk.tenancy import endings
 from helpdesk.tenancy.models import ApiToken, User
 
 LENGTH = 24
@@ -39,8 +40,9 @@ def token_of(user: User) -> str:
 
 
 def renew(user: User) -> str:
-    """A new API token; the one before stops working at once."""
+    """A new API token; the one before stops working at once, and what it opened is closed."""
     ApiToken.objects.filter(user=user).delete()
+    endings.end(user, [endings.KEY])
     return token_of(user)
 
 

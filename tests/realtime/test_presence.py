@@ -7,10 +7,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from conversations.models import Conversation
+from conversations.services import assignment
+from conversations.services.actors import Actor
 from helpdesk.events.wake import connection
 from helpdesk.scope import scope
 from helpdesk.tenancy import presence, tokens
-from helpdesk.tenancy.models import Membership
+from helpdesk.tenancy.models import InboxMember, Membership
 from tests import factories
 from tests.realtime.gateway import Gateway
 
@@ -159,3 +162,45 @@ def test_a_panel_that_can_only_listen_is_not_taken_for_away(gateway, shop):
         address = f"/channel/sse?type=staff&account_id={shop.account.pk}"
         with gateway.stream(address, {"Cookie": cookie}).ready():
             status_until(bob, shop.alice, "online")
+
+
+def contacts_until(ear, wanted: set[str]) -> None:
+    """Listens until these customers are said to be here, and nobody else. Raises TimeoutError."""
+    while _contacts(ear)[-1:] != [wanted]:
+        ear.until("chat.presence", 20)
+
+
+def _contacts(ear) -> list[set[str]]:
+    return [set(frame["data"]["contacts"]) for frame in ear.heard if frame["type"] == "chat.presence"]
+
+
+def test_customers_are_named_only_to_those_who_may_see_them(gateway, shop):
+    ours, hidden = gateway.session(shop.inbox), gateway.session(shop.hidden)
+    for session in (ours, hidden):
+        gateway.write(session, "Hello")
+    with scope(shop.account.pk):
+        people = {row.inbox_id: str(row.contact_id) for row in Conversation.objects.all()}
+    with (
+        gateway.visitor(ours).ready(),
+        gateway.visitor(hidden).ready(),
+        gateway.staff(shop.alice).ready() as alice,
+        gateway.staff(shop.bob).ready() as bob,
+    ):
+        contacts_until(alice, set(people.values()))
+        contacts_until(bob, {people[shop.inbox.pk]})
+        assert all(people[shop.hidden.pk] not in each for each in _contacts(bob))
+
+
+def test_whose_own_conversations_alone_are_seen_hears_of_their_customers_alone(gateway, shop):
+    dora = factories.member(shop.account, "dora", sees=Membership.Sees.OWN)
+    sessions = [gateway.session(shop.inbox) for _ in range(2)]
+    numbers = [gateway.write(session, "Hello").json()["conversation_id"] for session in sessions]
+    with scope(shop.account.pk):
+        InboxMember.objects.create(inbox=shop.inbox, user=dora.user)
+        rows = {row.display_id: row for row in Conversation.objects.all()}
+        hers = rows[numbers[0]]
+        assignment.assign(hers.pk, dora.user_id, Actor.user(shop.alice.user))
+    here = gateway.visitor(sessions[0]).ready(), gateway.visitor(sessions[1]).ready()
+    with here[0], here[1], gateway.staff(dora).ready() as ear:
+        contacts_until(ear, {str(hers.contact_id)})
+        assert all(each <= {str(hers.contact_id)} for each in _contacts(ear))
