@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from rest_framework.response import Response
 
-from ai.measure import quality
+from ai.measure import quality, series
 from conversations.api.base import AccountView
 from helpdesk.lib.errors import Invalid
 from helpdesk.scope import current_account_id
@@ -18,7 +18,7 @@ WEEK = timedelta(days=7)
 
 
 class QualityView(AccountView):
-    """GET `?from=&to=&by=model|prompt|arm|intent|inbox|day`: `{"rows", "total"}`; a day in `to` is meant whole."""
+    """GET `?from=&to=&by=tier|model|prompt|arm|intent|inbox|day`: `{"rows", "total"}`; a day in `to` is meant whole."""
 
     administrators_only = ("GET",)
 
@@ -29,10 +29,24 @@ class QualityView(AccountView):
         by = params.get("by") or "model"
         if by not in quality.KEYS:
             raise Invalid("by: an unknown key", fields={"by": ["one of " + ", ".join(quality.KEYS)]})
-        until = _moment(params.get("to"), "to", timedelta(days=1)) or timezone.now()
-        since = _moment(params.get("from"), "from", timedelta()) or until - WEEK
-        zone = Account.objects.values_list("timezone", flat=True).get(pk=current_account_id())
-        return quality.table(since, until, by, zone)
+        return quality.table(*_span(params), by, _zone())
+
+
+class SeriesView(AccountView):
+    """GET `?from=&to=&split=tier|model|prompt|arm|intent|inbox`: `{"step", "moments", "series", "left_out"}`, by the
+    hour up to two days and by the day up to 400; without `split` one line, "total"."""
+
+    administrators_only = ("GET",)
+
+    def get(self, request, **_):
+        params = request.query_params
+        split = params.get("split") or ""
+        if split and split not in series.SPLITS:
+            raise Invalid("split: an unknown key", fields={"split": ["one of " + ", ".join(series.SPLITS)]})
+        since, until = _span(params)
+        if until - since > series.LONGEST:
+            raise Invalid("Too long a time.", fields={"from": [f"at most {series.LONGEST.days} days"]})
+        return Response(series.lines(since, until, split, _zone()))
 
 
 class TableView(QualityView):
@@ -51,6 +65,15 @@ class TableView(QualityView):
 def _cell(value):
     """A cell that a spreadsheet does not take for a formula."""
     return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value != "-" else value
+
+
+def _span(params) -> tuple[datetime, datetime]:
+    until = _moment(params.get("to"), "to", timedelta(days=1)) or timezone.now()
+    return _moment(params.get("from"), "from", timedelta()) or until - WEEK, until
+
+
+def _zone() -> str:
+    return Account.objects.values_list("timezone", flat=True).get(pk=current_account_id())
 
 
 def _moment(given: str | None, field: str, whole_day: timedelta) -> datetime | None:

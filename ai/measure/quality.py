@@ -1,5 +1,6 @@
 """The table of quality: what was run, what people did with it, what it cost and how long it took."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -7,6 +8,7 @@ from django.db import connection
 from helpdesk.scope import current_account_id
 
 KEYS = {
+    "tier": "r.tier::text",
     "model": "r.model",
     "prompt": "r.prompt_version",
     "arm": "coalesce(nullif(r.arm, ''), '-')",
@@ -55,12 +57,13 @@ def table(since: datetime, until: datetime, by: str, zone: str) -> dict:
     whole = SQL.format(key="'total'")
     with connection.cursor() as run:
         run.execute(grouped, given)
-        rows = [_row(row) for row in run.fetchall()]
+        rows = [row(values) for values in run.fetchall()]
         run.execute(whole, given)
-        return {"rows": rows, "total": _row(run.fetchone())}
+        return {"rows": rows, "total": row(run.fetchone())}
 
 
-def _row(values: tuple) -> dict:
+def row(values: Sequence) -> dict:
+    """{COLUMNS} of what the query has found."""
     return {name: _plain(value) for name, value in zip(COLUMNS, values, strict=True)}
 
 

@@ -1,6 +1,7 @@
-"""manage.py vendor: one sprite of the icons the product names, from the icon package, served from our own host."""
+"""manage.py vendor: what browsers need of the front-end packages, served from our own host."""
 
 import json
+import shutil
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 SVG = "http://www.w3.org/2000/svg"
 ROOT = Path(settings.BASE_DIR)
+FILES = {"uplot.js": "uplot/dist/uPlot.iife.min.js", "uplot.css": "uplot/dist/uPlot.min.css"}
 
 
 class Command(BaseCommand):
@@ -16,13 +18,19 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, **options):
+        target = Path(settings.DATA_DIR) / "vendor"
+        target.mkdir(parents=True, exist_ok=True)
+        (target / "icons.svg").write_bytes(self._sprite())
+        for name, source in FILES.items():
+            shutil.copyfile(ROOT / "node_modules" / source, target / name)
+
+    def _sprite(self) -> bytes:
+        """One picture of all icons the product names."""
         ET.register_namespace("", SVG)
         sprite = ET.Element(f"{{{SVG}}}svg")
         for name in json.loads((ROOT / "static" / "icons.json").read_text()):
             sprite.append(self._symbol(name))
-        target = Path(settings.DATA_DIR) / "vendor" / "icons.svg"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(ET.tostring(sprite))
+        return ET.tostring(sprite)
 
     def _symbol(self, name: str) -> ET.Element:
         path = ROOT / "node_modules" / "lucide-static" / "icons" / f"{name}.svg"
