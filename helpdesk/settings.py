@@ -224,6 +224,11 @@ REST_FRAMEWORK = {
         "conversations.api.authentication.PanelSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": [
+        "conversations.api.received.Json",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "conversations.api.problems.handle",
@@ -274,6 +279,15 @@ AI_BUDGET_DAY = float(os.environ.get("AI_BUDGET_DAY", "50"))
 AI_BUDGET_MONTH = float(os.environ.get("AI_BUDGET_MONTH", "500"))
 AI_ACCOUNT_BUDGET_DAY = float(os.environ.get("AI_ACCOUNT_BUDGET_DAY", "5"))
 AI_ACCOUNT_BUDGET_MONTH = float(os.environ.get("AI_ACCOUNT_BUDGET_MONTH", "100"))
+AI_ACCOUNT_CEILING_DAY = float(os.environ.get("AI_ACCOUNT_CEILING_DAY", "25"))  # what an administrator can raise it to
+AI_ACCOUNT_CEILING_MONTH = float(os.environ.get("AI_ACCOUNT_CEILING_MONTH", "250"))
+AI_JUDGE_BUDGET_DAY = float(os.environ.get("AI_JUDGE_BUDGET_DAY", "0.5"))  # of that, for judging what was sent
+AI_JUDGE_SHARE = float(os.environ.get("AI_JUDGE_SHARE", "0.05"))  # of the drafts that went out
+# Prices of models nobody else knows: "model=miss/hit/output", US dollars for a million tokens.
+AI_PRICES = {name: price.split("/") for name, _, price in (each.partition("=") for each in words("AI_PRICES"))}
+AI_WORDS_SECONDS = min(float(os.environ.get("AI_WORDS_SECONDS", "8")), 8.0)  # a person waits for a summary
+AI_WORDS_RATE = os.environ.get("AI_WORDS_RATE", "20/minute")  # of one person
+AI_TEST_RATE = os.environ.get("AI_TEST_RATE", "10/minute")  # of one account: trying a provider's settings
 AI_CONVERSATION_BUDGET_DAY = float(os.environ.get("AI_CONVERSATION_BUDGET_DAY", "0.5"))
 
 from helpdesk.logs import LOGGING  # noqa: E402, F401  (Django reads the name from here)

@@ -11,6 +11,7 @@ from conversations.selectors import changes
 from conversations.shapes import staff
 from helpdesk.events.publish import publish
 from helpdesk.lib.errors import Invalid
+from helpdesk.lib.text import clean
 from helpdesk.scope import current_account_id
 from helpdesk.tenancy.models import Account
 
@@ -31,7 +32,7 @@ class AccountOne(AccountView):
         row, given = Account.objects.get(pk=account_id), self.body()
         for name in FIELDS:
             if given.get(name) is not None:
-                setattr(row, name, given[name])
+                setattr(row, name, clean(given[name]) if isinstance(given[name], str) else given[name])
         try:
             row.full_clean()
         except ValidationError as error:

@@ -61,9 +61,9 @@ def number(value, field: str) -> int | None:
         return None
     try:
         found = int(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:  # 1e400 is infinite by the time it is here
         raise Invalid("Send a number.", fields={field: ["a number is expected"]}) from error
-    if isinstance(value, bool) or not 0 < found < 2**63:
+    if isinstance(value, bool) or (isinstance(value, float) and found != value) or not 0 < found < 2**63:
         raise Invalid("Send a number.", fields={field: ["a number is expected"]})
     return found
 

@@ -8,6 +8,7 @@ from conversations.api.base import AccountView
 from conversations.models import CannedResponse, Label
 from helpdesk.events.publish import publish
 from helpdesk.lib.errors import Invalid, NotFound
+from helpdesk.lib.text import clean
 from helpdesk.tenancy.models import Team
 
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
@@ -80,12 +81,12 @@ def fill(row, given: dict, fields: tuple[str, ...]) -> None:
     """Set the fields that were sent and save. Raises Invalid naming those that are wrong."""
     for name in fields:
         if name in given and given[name] is not None:
-            setattr(row, name, given[name])
+            setattr(row, name, clean(given[name]) if isinstance(given[name], str) else given[name])
     try:
         row.full_clean()
     except ValidationError as error:
         raise refused(error) from error
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
         raise Invalid(
             "A field has a value of a wrong kind.", fields={name: ["of a wrong kind"] for name in given}
         ) from error
