@@ -1,7 +1,10 @@
 """Search: whose conversations and contacts are found, page by page, and what it does where it takes too long."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from contacts.models import Contact
 from conversations.models import Conversation
@@ -25,6 +28,16 @@ def test_rights(shop, alice, bob, charlie):
     assert finds(bob, f"#{hidden}") == []
     assert finds(bob, "самовар", inbox_id=shop.hidden_inbox.pk) == []
     assert finds(alice, "самовар", inbox_id=[shop.hidden_inbox.pk]) == [hidden]
+
+
+def test_a_walk_shows_nothing_of_another_account_not_even_where_it_ended(shop):
+    """The function may look at the whole table; whoever gave it another's inbox would read how far that one goes."""
+    say(shop.their_inbox, "Чужой самовар")
+    now = timezone.now() + timedelta(days=1)
+    for inbox, account, rows in ((shop.their_inbox, shop.other, 1), (shop.their_inbox, shop.account, 0)):
+        with scope(account.pk), connection.cursor() as run:
+            run.execute(search.WALK, [[inbox.pk], "'qzx'", search.EVER, now, 0, None, 1, 10])
+            assert len(run.fetchall()) == rows
 
 
 @pytest.mark.parametrize(("sees", "seen"), [("OWN", {"mine"}), ("OWN_AND_UNASSIGNED", {"mine", "nobodys"})])
