@@ -19,7 +19,8 @@ from ai.experiments import Arm
 from ai.ledger.prices import Usage, worst_case
 from ai.models import Analysis, Job, Run
 from ai.prompts.drafting import Work
-from ai.providers import Provider, address
+from ai.providers import Provider, ProviderError, address, reading
+from ai.providers.errors import Trouble
 from conversations.models import Conversation
 from conversations.selectors.turns import turn_of
 from conversations.services import insights
@@ -27,6 +28,7 @@ from conversations.services import insights
 AT_ONCE = 15
 RESERVED_SECONDS = 26 * 3600  # a batch may take a day
 ENDPOINT = "/v1/chat/completions"
+LONGEST_FILE = 100_000_000  # bytes of what a batch may come back with
 LIKELY = 3  # characters a token, for the estimate
 OVER = {"completed", "failed", "expired", "cancelled"}
 
@@ -83,7 +85,7 @@ def estimate(given: list[Parcel]) -> Estimate:
     now, likely, worst = timezone.now(), 0, 0
     for parcel in given:
         request = parcel.call.request
-        rate = ledger.rate_of(request.model, now, parcel.call.provider.own)
+        rate = ledger.rate_of(request.model, now, parcel.call.provider.account_pays)
         worst += worst_case(rate, request.characters, request.most_written)
         likely += ledger.cost(rate, Usage(request.characters // LIKELY, 0, 120 * len(parcel.works)), now)
     return Estimate(sum(len(parcel.works) for parcel in given), len(given), likely, worst)
@@ -91,9 +93,12 @@ def estimate(given: list[Parcel]) -> Estimate:
 
 def client(provider: Provider) -> openai.OpenAI:
     where = address.require_reachable(provider.base_url)
-    hooks = {"request": [lambda sent: address.pin(sent, where)]}
+    hooks = {"request": [lambda sent: address.pin(sent, where)], "response": [reading.bounded(LONGEST_FILE)]}
     bare = openai.DefaultHttpxClient(follow_redirects=False, timeout=60, event_hooks=hooks)
-    return openai.OpenAI(base_url=provider.base_url, api_key=provider.key or "none", max_retries=2, http_client=bare)
+    key, headers = provider.key or "none", reading.PLAIN
+    return openai.OpenAI(
+        base_url=provider.base_url, api_key=key, max_retries=2, default_headers=headers, http_client=bare
+    )
 
 
 def start(provider: Provider, given: list[Parcel]) -> str:
@@ -126,12 +131,18 @@ def state_of(provider: Provider, batch_id: str):
         return asking.batches.retrieve(batch_id)
 
 
+def content_of(provider: Provider, file_id: str) -> str:
+    """Raises ProviderError where it is longer than it may be."""
+    try:
+        with client(provider) as asking:
+            return asking.files.content(file_id).text
+    except reading.TooMuch as error:
+        raise ProviderError(Trouble.NONSENSE, str(error)) from error
+
+
 def finish(provider: Provider, plan: Plan, given: list[Parcel], done) -> int:
     """Take what came back and settle every call. Returns how many conversations were read."""
-    text = ""
-    if done.output_file_id:
-        with client(provider) as asking:
-            text = asking.files.content(done.output_file_id).text
+    text = content_of(provider, done.output_file_id) if done.output_file_id else ""
     found = {uuid.UUID(line["custom_id"]): line for line in map(json.loads, text.splitlines()) if line}
     return sum(_take(plan, parcel, found.get(parcel.call.id)) for parcel in given)
 

@@ -31,7 +31,7 @@ def shown() -> dict:
         "installation": {"available": bool(settings.AI_BASE_URL), "enabled": settings.AI_ENABLED},
         "inboxes": [{"inbox_id": key} | _row(row) for key, row in sorted(rows.items())],
         "intents": list(INTENTS),
-        "prices": tariffs.shown([holds.model(2), holds.model(3)], holds.own),
+        "prices": tariffs.shown([holds.model(2), holds.model(3)], holds.account_pays),
         "alerts": alerts.recent(),
     }
 
@@ -46,17 +46,38 @@ def _row(row: Setting) -> dict:
 def change(actor: Actor, given: dict) -> None:
     """given: any of the fields, `key` in the clear, `inbox_id` for what one inbox does differently. Raises Invalid."""
     inbox_id = given.get("inbox_id")
-    if inbox_id is not None and not Inbox.objects.filter(pk=inbox_id).exists():
-        raise NotFound
+    _require_inbox(inbox_id)
     values = _valid(given)
     with transaction.atomic():
         row, _made = Setting.objects.select_for_update().get_or_create(inbox_id=inbox_id)
-        moved = "base_url" in values and values["base_url"] != row.base_url
-        if moved and "encrypted_key" not in values:
-            values["encrypted_key"] = ""  # a key belongs to its address: it is never sent to another
+        _apart(row, values)
         Setting.objects.filter(pk=row.pk).update(**values)
         publish("ai.settings_changed", actor=actor, payload={"inbox_id": inbox_id, "fields": sorted(values)})
     configuration.forget(current_account_id())
+
+
+def tried(given: dict) -> configuration.Configuration:
+    """What would hold if `given` were saved; nothing is. Raises Invalid, NotFound."""
+    inbox_id = given.get("inbox_id")
+    _require_inbox(inbox_id)
+    values = _valid(given)
+    rows = {row.inbox_id: row for row in Setting.objects.all()}
+    row = rows.get(inbox_id) or Setting(inbox_id=inbox_id)
+    _apart(row, values)
+    for name, value in values.items():
+        setattr(row, name, value)
+    return configuration.merged([row, rows.get(None)] if inbox_id else [row])
+
+
+def _require_inbox(inbox_id: int | None) -> None:
+    if inbox_id is not None and not Inbox.objects.filter(pk=inbox_id).exists():
+        raise NotFound
+
+
+def _apart(row: Setting, values: dict) -> None:
+    """A key belongs to its address: it is never sent to another."""
+    if "base_url" in values and values["base_url"] != row.base_url and "encrypted_key" not in values:
+        values["encrypted_key"] = ""
 
 
 def _valid(given: dict) -> dict:

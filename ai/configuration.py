@@ -35,6 +35,12 @@ class Configuration:
     def can_draft(self) -> bool:
         return self.enabled and bool(self.base_url and (self.model_small or self.model_full))
 
+    @property
+    def account_pays(self) -> bool:
+        """Whether the provider bills the account and not us; a keyless place of the house bills nobody."""
+        houses = self.base_url in (settings.AI_BASE_URL, settings.AI_STAND_IN) and not settings.AI_API_KEY
+        return self.own and bool(self.sealed_key) and not houses
+
     def model(self, tier: int) -> str:
         """The model of a tier; where only one is named it serves both."""
         first, second = (self.model_full, self.model_small) if tier >= 3 else (self.model_small, self.model_full)

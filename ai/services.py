@@ -86,25 +86,27 @@ def _require(given: dict) -> None:
         raise Invalid(_("Please check what you entered."), fields=wrong)
 
 
-def summarise(conversation: Conversation, language: str) -> dict:
-    """{"text", "made_at"} of the conversation so far; made anew only where something was said since. Raises NotNow."""
+def summarise(conversation: Conversation, language: str, user_id: int) -> dict:
+    """{"text", "made_at"} of the conversation so far; made anew only where something was said since.
+
+    Raises NotNow, TooMany.
+    """
     turn = turn_of(conversation.pk)
     if turn is None:
         raise Conflict(_("The customer has said nothing yet."))
     last = turn.lines[-1].pk
     known = Summary.objects.filter(conversation=conversation, message_id=last).first()
     if known is None:
-        text = asking.ask(
-            "summary", conversation_id=conversation.pk, inbox_id=conversation.inbox_id, language=language
-        )
+        place = {"conversation_id": conversation.pk, "inbox_id": conversation.inbox_id, "message_id": last}
+        text = asking.ask("summary", user_id, language=language, **place)
         values = {"message_id": last, "text": text, "made_at": timezone.now()}
         Summary.objects.update_or_create(conversation=conversation, defaults=values)
         insights.note(conversation.pk)
     return state.summary_of(conversation)
 
 
-def translate(conversation: Conversation, message_id: int | None, to: str) -> str:
-    """A message's text in another language, kept with the message. Raises NotFound, Invalid, NotNow."""
+def translate(conversation: Conversation, message_id: int | None, to: str, user_id: int) -> str:
+    """A message's text in another language, kept with the message. Raises NotFound, Invalid, NotNow, TooMany."""
     if to not in LANGUAGES:
         raise Invalid("to: an unknown language", fields={"to": ["one of " + ", ".join(LANGUAGES)]})
     message = Message.objects.filter(conversation=conversation, pk=message_id, deleted_at=None).first()
@@ -115,16 +117,16 @@ def translate(conversation: Conversation, message_id: int | None, to: str) -> st
     known = (message.content_attributes or {}).get("translations") or {}
     if to not in known:
         place = {"conversation_id": conversation.pk, "inbox_id": conversation.inbox_id}
-        known |= {to: asking.ask("translate", text=message.plain_text, language=to, **place)}
+        known |= {to: asking.ask("translate", user_id, text=message.plain_text, language=to, **place)}
         insights.translated(message.pk, to, known[to])
     return known[to]
 
 
-def rewrite(text: str, how: str, language: str) -> str:
-    """The reply, written differently. Raises Invalid, NotNow."""
+def rewrite(text: str, how: str, language: str, user_id: int) -> str:
+    """The reply, written differently. Raises Invalid, NotNow, TooMany."""
     wrong = {} if text else {"text": ["a text is expected"]}
     if how not in WAYS:
         wrong["how"] = ["one of " + ", ".join(WAYS)]
     if wrong:
         raise Invalid(_("Please check what you entered."), fields=wrong)
-    return asking.ask("rewrite", text=text, how=how, language=language)
+    return asking.ask("rewrite", user_id, text=text, how=how, language=language)

@@ -43,7 +43,7 @@ def _state(chosen: configuration.Configuration, job: Job | None, draft: Draft | 
         return "making"
     if job is not None and (job.reason in DOWN or _held_up(job)):
         return "down"
-    if (job is not None and job.reason == "budget") or (chosen.can_draft and budgets.is_over()):
+    if (job is not None and job.reason == "budget") or (chosen.can_draft and budgets.is_over(not chosen.account_pays)):
         return "over_budget"
     return "idle"
 

@@ -51,17 +51,22 @@ def _perform(jobs) -> None:
 
 
 @account_task(name="ai.answer")
-def answer(key: str, kind: str, given: dict) -> None:
-    """Something a person waits for. A fault of ours is an answer too: he should not wait for nothing."""
-    from ai import asking
-    from ai.drafting import words
+def answer(kind: str, given: dict, asked: dict) -> None:
+    """Something a person waits for. A fault of ours is an answer too: he should not wait for nothing.
 
+    asked: {"key": whose answer it is, "once": this asking, "until": seconds of the epoch, "user_id"}.
+    """
+    from ai import asking
+    from ai.drafting import connecting, words
+
+    if not asking.is_first(asked["once"]):
+        return
     try:
-        said = words.answer(kind, given)
+        said = (connecting if kind == "test" else words).answer(kind, given, asked["user_id"], asked["until"])
     except Exception:  # the log has its trace, the person a word
         log.exception("ai_answer_failed", kind=kind)
         said = {"problem": "error"}
-    asking.reply(key, said)
+    asking.reply(asked["key"], said)
 
 
 @shared_task(name="ai.sweep")

@@ -2,7 +2,8 @@
 
 from rest_framework.response import Response
 
-from ai import choices
+from ai import choices, connection
+from ai.api.words import PatientView
 from ai.ledger import tariffs
 from conversations.api.base import AccountView, number
 
@@ -23,3 +24,15 @@ class SettingsView(AccountView):
         if set(given) - {"inbox_id"}:
             choices.change(self.actor, given)
         return Response(choices.shown())
+
+
+class TrialView(PatientView):
+    """POST the fields of PATCH: `{"ok", "model", "latency_ms", "error", "models"}`; nothing is saved."""
+
+    administrators_only = ("POST",)
+
+    def post(self, request, **_):
+        given = dict(self.body())
+        given["inbox_id"] = number(given.get("inbox_id"), "inbox_id")
+        given.pop("prices", None)
+        return Response(connection.try_out(given, self.membership.user_id))

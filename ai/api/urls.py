@@ -15,6 +15,7 @@ ALL = {
     C + "/translate": words.TranslateView,
     A + "/ai/rewrite": words.RewriteView,
     A + "/ai/settings": setup.SettingsView,
+    A + "/ai/settings/test": setup.TrialView,
     A + "/ai/budgets": money.BudgetsView,
     A + "/ai/quality": quality.QualityView,
     A + "/ai/quality/series": quality.SeriesView,

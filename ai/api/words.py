@@ -25,7 +25,7 @@ class SummaryView(PatientView):
     def post(self, request, display_id, **_):
         conversation = self.conversation(display_id)
         language = text(self.body().get("language"), "language", 8) or self.membership.user.locale or "en"
-        return Response({"summary": services.summarise(conversation, language)})
+        return Response({"summary": services.summarise(conversation, language, self.membership.user_id)})
 
 
 class TranslateView(PatientView):
@@ -34,7 +34,8 @@ class TranslateView(PatientView):
     def post(self, request, display_id, **_):
         conversation, body = self.conversation(display_id), self.body()
         key = number(body.get("message_id"), "message_id")
-        return Response({"text": services.translate(conversation, key, text(body.get("to"), "to", 8))})
+        to = text(body.get("to"), "to", 8)
+        return Response({"text": services.translate(conversation, key, to, self.membership.user_id)})
 
 
 class RewriteView(PatientView):
@@ -43,4 +44,5 @@ class RewriteView(PatientView):
     def post(self, request, **_):
         body = self.body()
         given, how = text(body.get("text"), "text", LONGEST), text(body.get("how"), "how", 20)
-        return Response({"text": services.rewrite(given, how, text(body.get("language"), "language", 8))})
+        language = text(body.get("language"), "language", 8)
+        return Response({"text": services.rewrite(given, how, language, self.membership.user_id)})

@@ -20,11 +20,16 @@ ALARMING = {Trouble.BAD_KEY: alerts.KEY_REFUSED, Trouble.NO_MONEY: alerts.NO_MON
 
 @dataclass
 class Call:
-    """What one call is about. places: [(inbox id, conversation id)] of its parts; seconds: until it counts as lost."""
+    """What one call is about. places: [(inbox id, conversation id)] of its parts; purpose: of the budget beside theirs.
+
+    hurried: a person waits and gives up early, which says nothing against the provider.
+    """
 
     provider: Provider
     request: Request
     places: list[tuple[int, int]]
+    purpose: str = ""
+    hurried: bool = False
     id: uuid.UUID = field(default_factory=uuid.uuid4)
     usage: Usage = field(default_factory=Usage)
     cost: int = 0
@@ -49,17 +54,19 @@ class Call:
 
     def reserve(self, seconds: float) -> None:
         """Take the worst case from every budget, for that long. Raises OverBudget."""
-        self.rate = ledger.rate_of(self.request.model, timezone.now(), self.provider.own)
+        self.rate = ledger.rate_of(self.request.model, timezone.now(), self.provider.account_pays)
         if not self.rate.known:
             alerts.tell(alerts.UNKNOWN_MODEL, self.request.model)
         worst = worst_case(self.rate, self.request.characters, self.request.most_written)
         each = -(-worst // len(self.places))
         self.shares = [ledger.Share(inbox_id, conversation_id, each) for inbox_id, conversation_id in self.places]
-        ledger.reserve(self.id, self.request.model, self.shares, seconds)
+        whose = {"own": self.provider.account_pays, "purpose": self.purpose}
+        ledger.reserve(self.id, self.request.model, self.shares, seconds, **whose)
 
     def _failed(self, error: ProviderError) -> None:
         """A hanging provider may bill all the same, and then the worst case is the honest figure."""
-        breaker.failed(self.provider, error)
+        if not (self.hurried and error.trouble == Trouble.TIMEOUT):
+            breaker.failed(self.provider, error)
         if error.usage:
             self.settle(error.usage)
         elif error.may_be_billed:

@@ -46,7 +46,7 @@ class Plan:
 def provider_of(chosen: Configuration) -> Provider:
     """Raises Problem where the stored key cannot be read."""
     key = unseal(chosen.sealed_key) if chosen.own else settings.AI_API_KEY
-    return Provider(chosen.base_url, key, chosen.capability, chosen.own)
+    return Provider(chosen.base_url, key, chosen.capability, chosen.own, chosen.account_pays)
 
 
 def prepared(jobs: tuple[Job, ...]) -> list[tuple[Plan, list[Work]]]:

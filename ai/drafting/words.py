@@ -1,5 +1,7 @@
 """Summaries, translations and rewritten replies: one text in, one text out, on the rails of the drafts."""
 
+import time
+
 from django.conf import settings
 from django.utils import timezone
 
@@ -14,10 +16,16 @@ from helpdesk.lib.errors import Problem
 
 WRITTEN = {"summary": 500, "translate": 2_000, "rewrite": 2_000}
 LONGEST = 6_000
+SPARE, LEAST = 0.5, 1.0  # seconds: for the way back, and less than that is not worth a paid call
 
 
-def answer(kind: str, given: dict, user_id: int | None = None) -> dict:
-    """{"text"} or {"problem": why}."""
+def seconds_until(until: float) -> float:
+    """What a call may take of the time until then (seconds of the epoch), so that its answer is still waited for."""
+    return min(until - time.time() - SPARE, settings.AI_SECONDS[2])
+
+
+def answer(kind: str, given: dict, user_id: int, until: float) -> dict:
+    """{"text"} or {"problem": why}. until: seconds of the epoch; nothing is begun that could not be done by then."""
     chosen = configuration.of_inbox(given.get("inbox_id"))
     if not chosen.can_draft:
         return {"problem": "off"}
@@ -28,9 +36,12 @@ def answer(kind: str, given: dict, user_id: int | None = None) -> dict:
         return {"problem": error.code}
     if breaker.wait_for(provider, chosen.requests_per_minute):
         return {"problem": "provider_down"}
-    request = Request(plan.model, _messages(kind, given), WRITTEN[kind], min(15.0, settings.AI_SECONDS[2]))
-    call = Call(provider, request, [(given.get("inbox_id") or 0, given.get("conversation_id") or 0)])
-    return _made(call, kind, given)
+    messages, seconds = _messages(kind, given), seconds_until(until)
+    if seconds < LEAST:
+        return {"problem": "slow"}
+    request = Request(plan.model, messages, WRITTEN[kind], seconds)
+    place = (given.get("inbox_id") or 0, given.get("conversation_id") or 0)
+    return _made(Call(provider, request, [place], hurried=True), kind, given | {"user_id": user_id})
 
 
 def _made(call: Call, kind: str, given: dict) -> dict:
@@ -52,8 +63,8 @@ def _made(call: Call, kind: str, given: dict) -> dict:
 def _part(kind: str, given: dict, outcome: str, reason: str = "") -> dict:
     return {
         "kind": kind, "tier": 2, "prompt_version": f"{kind}-1", "inbox_id": given.get("inbox_id"),
-        "conversation_id": given.get("conversation_id"), "outcome": outcome, "reason": reason,
-        "fell_back": outcome == Run.Outcome.FAILED, "created_at": timezone.now(),
+        "conversation_id": given.get("conversation_id"), "user_id": given["user_id"], "outcome": outcome,
+        "reason": reason, "fell_back": outcome == Run.Outcome.FAILED, "created_at": timezone.now(),
     }  # fmt: skip
 
 

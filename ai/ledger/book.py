@@ -32,16 +32,21 @@ class OverBudget(Exception):
         self.scope, self.places = scope, places or set()
 
 
-def reserve(call: uuid.UUID, model: str, shares: list[Share], seconds: float) -> None:
-    """Take room in every budget the call touches, or in none. Raises OverBudget. seconds: until it counts as lost."""
+def reserve(
+    call: uuid.UUID, model: str, shares: list[Share], seconds: float, *, own: bool = False, purpose: str = ""
+) -> None:
+    """Take room in every budget the call touches, or in none. Raises OverBudget. seconds: until it counts as lost.
+
+    own: the account pays the provider itself; purpose: "judge" has a budget of its own inside the account's.
+    """
     day, amount = budgets.today(), sum(share.micro for share in shares)
     with transaction.atomic():
-        _require_room(_add(_places(shares, day), {}))
-        if budgets.installation_reserve(day, amount):
+        _require_room(_add(_places(shares, day, purpose), {}), budgets.Limits(capped=not own))
+        if not own and budgets.installation_reserve(day, amount):
             raise OverBudget("installation")
         LedgerEntry.objects.create(
             call=call, kind=Kind.RESERVE, amount_micro=amount, shares=shares, day=day, model=model, open=True,
-            expires_at=timezone.now() + timedelta(seconds=seconds),
+            own=own, purpose=purpose, expires_at=timezone.now() + timedelta(seconds=seconds),
         )  # fmt: skip
 
 
@@ -67,12 +72,14 @@ def _close(call: uuid.UUID, kind: str, actual: int, note: str) -> bool:
         if entry is None:
             return False
         shares = [Share(*share) for share in entry.shares]
-        _add(_places(shares, entry.day, -1), _places(divided(shares, actual), entry.day))
-        budgets.installation_settle(entry.day, entry.amount_micro, actual)
+        given_back = _places(shares, entry.day, entry.purpose, -1)
+        _add(given_back, _places(divided(shares, actual), entry.day, entry.purpose))
+        if not entry.own:
+            budgets.installation_settle(entry.day, entry.amount_micro, actual)
         LedgerEntry.objects.filter(pk=entry.pk).update(open=False)
         LedgerEntry.objects.create(
             call=call, kind=kind, amount_micro=actual, shares=divided(shares, actual), day=entry.day,
-            model=entry.model, note=note,
+            model=entry.model, note=note, own=entry.own, purpose=entry.purpose,
         )  # fmt: skip
         return True
 
@@ -87,7 +94,7 @@ def divided(shares: list[Share], actual: int) -> list[Share]:
     return [parts[0]._replace(micro=parts[0].micro + actual - given), *parts[1:]]
 
 
-def _places(shares: list[Share], day: date, sign: int = 1) -> Counter:
+def _places(shares: list[Share], day: date, purpose: str = "", sign: int = 1) -> Counter:
     """{(scope, id, period, its first day): micro} of everything the shares touch."""
     found: Counter = Counter()
     for share in shares:
@@ -98,6 +105,8 @@ def _places(shares: list[Share], day: date, sign: int = 1) -> Counter:
         ):
             for period in periods if scope_id or scope == Scope.ACCOUNT else ():
                 found[(str(scope), scope_id, str(period), budgets.starts_on(period, day))] += sign * share.micro
+        if purpose == Scope.JUDGE:
+            found[(str(Scope.JUDGE), 0, str(Period.DAY), day)] += sign * share.micro
     return found
 
 
@@ -121,11 +130,10 @@ def _add(reserved: Counter, spent: dict) -> list[tuple]:
         return run.fetchall()
 
 
-def _require_room(rows: list[tuple]) -> None:
+def _require_room(rows: list[tuple], limits: budgets.Limits) -> None:
     """The widest budget that is over is the one to name."""
-    limits = budgets.Limits()
     over = [row for row in rows if (limit := limits.of(*row[:3])) is not None and row[3] > limit]
-    for scope in (Scope.ACCOUNT, Scope.INBOX, Scope.CONVERSATION):
+    for scope in Scope:
         places = {row[1] for row in over if row[0] == scope}
         if places:
             raise OverBudget(str(scope), places)

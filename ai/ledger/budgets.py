@@ -30,18 +30,34 @@ def defaults() -> dict[tuple[str, str], int]:
         (Scope.ACCOUNT, Period.DAY): micro(settings.AI_ACCOUNT_BUDGET_DAY),
         (Scope.ACCOUNT, Period.MONTH): micro(settings.AI_ACCOUNT_BUDGET_MONTH),
         (Scope.CONVERSATION, Period.DAY): micro(settings.AI_CONVERSATION_BUDGET_DAY),
+        (Scope.JUDGE, Period.DAY): micro(settings.AI_JUDGE_BUDGET_DAY),
     }
 
 
-class Limits:
-    """The active account's limits, read once. `of` a place is None where nothing limits it."""
+def ceilings() -> dict[str, int]:
+    """{period: the most an account may allow itself of the installation's money}."""
+    day, month = settings.AI_ACCOUNT_CEILING_DAY, settings.AI_ACCOUNT_CEILING_MONTH
+    return {Period.DAY: micro(day), Period.MONTH: micro(month)}
 
-    def __init__(self):
+
+class Limits:
+    """The active account's limits, read once. `of` a place is None where nothing limits it.
+
+    capped: the installation pays, so its ceiling stands over whatever the account has set.
+    """
+
+    def __init__(self, capped: bool = True):
         rows = Budget.objects.all()
         self._own = {(row.scope, row.scope_id, row.period): row.limit_micro for row in rows}
         self._defaults = defaults()
+        self._ceilings = ceilings() if capped else {}
 
     def of(self, scope: str, scope_id: int, period: str) -> int | None:
+        limit = self._said(scope, scope_id, period)
+        ceiling = self._ceilings.get(period) if scope == Scope.ACCOUNT else None
+        return limit if ceiling is None or limit is None else min(limit, ceiling)
+
+    def _said(self, scope: str, scope_id: int, period: str) -> int | None:
         for place in ((scope, scope_id, period), (scope, 0, period)):
             if place in self._own:
                 return self._own[place]
@@ -56,9 +72,9 @@ def spent() -> dict[Key, Spend]:
     return {(row.scope, row.scope_id, row.period): row for row in current}
 
 
-def is_over() -> bool:
+def is_over(capped: bool = True) -> bool:
     """Whether the account itself has nothing left, today or this month."""
-    limits, used = Limits(), spent()
+    limits, used = Limits(capped), spent()
     for period in Period.values:
         limit, row = limits.of(Scope.ACCOUNT, 0, period), used.get((Scope.ACCOUNT, 0, period))
         taken = row.reserved_micro + row.spent_micro if row else 0

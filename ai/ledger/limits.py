@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ai import configuration
 from ai.ledger import budgets
 from ai.models import Budget
 from ai.models.money import Period, Scope
@@ -18,7 +19,7 @@ MOST = Decimal(1_000_000)  # dollars
 
 def shown() -> list[dict]:
     """Every place with a limit or with spending: account, inboxes, and what any one conversation may cost."""
-    limits, used = budgets.Limits(), budgets.spent()
+    limits, used = budgets.Limits(_is_capped()), budgets.spent()
     own = {(row.scope, row.scope_id, row.period) for row in Budget.objects.all()}
     places = own | set(used) | {(str(scope), 0, str(period)) for scope, period in budgets.defaults()}
     return [_row(place, limits, used, own) for place in sorted(places, key=_order)]
@@ -37,6 +38,11 @@ def _row(place: tuple, limits, used: dict, own: set) -> dict:
     }  # fmt: skip
 
 
+def _is_capped() -> bool:
+    """Whether the installation pays; who pays himself sets his own limits."""
+    return not configuration.read().account_pays
+
+
 def dollars(micro: int) -> str:
     return f"{Decimal(micro) / budgets.MICRO:.6f}"
 
@@ -47,8 +53,18 @@ def change(actor: Actor, rows) -> None:
         raise Invalid(_("Send a list of budgets."), fields={"budgets": ["a list is expected"]})
     with transaction.atomic():
         for row in rows:
-            _set(*_place(row), _limit(row.get("limit_usd")))
+            place, limit = _place(row), _limit(row.get("limit_usd"))
+            _require_below_ceiling(place, limit)
+            _set(*place, limit)
         publish("ai.settings_changed", actor=actor, payload={"fields": ["budgets"]})
+
+
+def _require_below_ceiling(place: tuple[str, int, str], limit: int | None) -> None:
+    ceiling = budgets.ceilings().get(place[2]) if place[0] == Scope.ACCOUNT and _is_capped() else None
+    if ceiling is not None and limit is not None and limit > ceiling:
+        most = f"{ceiling / budgets.MICRO:g}"
+        said = _("At most %(most)s US dollars here; a key of your own has no such ceiling.") % {"most": most}
+        raise Invalid(said, fields={"limit_usd": [said]})
 
 
 def _set(scope: str, scope_id: int, period: str, limit: int | None) -> None:
@@ -64,6 +80,8 @@ def _place(row: dict) -> tuple[str, int, str]:
     if scope not in Scope.values or period not in Period.values or not isinstance(scope_id, int):
         wrong = {"scope": ["one of " + ", ".join(Scope.values)], "period": ["day or month"]}
         raise Invalid(_("Please check what you entered."), fields=wrong)
+    if scope == Scope.JUDGE and period != Period.DAY:
+        raise Invalid(_("Please check what you entered."), fields={"period": ["day"]})
     if scope != Scope.INBOX and scope_id:
         raise Invalid(_("Please check what you entered."), fields={"scope_id": ["only an inbox is named"]})
     if scope_id and not Inbox.objects.filter(pk=scope_id).exists():

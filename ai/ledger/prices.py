@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from django.conf import settings
+
 from ai.ledger.known import KNOWN
 from ai.models import Price
 
@@ -44,23 +46,31 @@ class Rate:
 def rate_of(model: str, at: datetime, own_provider: bool = True) -> Rate:
     """The rate that holds then. An unknown model costs what the dearest known one does, and known is False.
 
-    At the installation's provider (own_provider False) an account cannot make a known model cheaper: others pay there.
+    own_provider: the account pays there itself. Where it does not, it cannot make a model cheaper: others pay for it.
     """
-    named = [rate for rate, since, until in KNOWN_RATES if rate.model == model and since <= at and at < until]
+    listed = _listed(model, at)
     valid = Price.objects.filter(model=model, valid_from__lte=at).exclude(valid_to__lte=at)
     own = valid.order_by("-valid_from").first()
     if own is not None:
         rate = Rate(model, own.input_miss, own.input_hit, own.output, tuple(own.windows))
-        return rate if own_provider or not named else _at_least(named[-1], rate)
+        return rate if own_provider else _at_least(listed, rate)
+    return listed
+
+
+def _listed(model: str, at: datetime) -> Rate:
+    """What the installation says of the model, else its published price, else the dearest of all."""
+    if model in settings.AI_PRICES:
+        return Rate(model, *map(Decimal, settings.AI_PRICES[model]))
+    named = [rate for rate, since, until in KNOWN_RATES if rate.model == model and since <= at and at < until]
     if named:
         return named[-1]
     dearest = max((rate for rate, _, _ in KNOWN_RATES), key=lambda rate: (rate.output * rate.worst, rate.miss))
     return replace(dearest, model=model, known=False)
 
 
-def _at_least(known: Rate, own: Rate) -> Rate:
-    prices = max(known.miss, own.miss), max(known.hit, own.hit), max(known.output, own.output)
-    return Rate(known.model, *prices, known.windows)
+def _at_least(listed: Rate, own: Rate) -> Rate:
+    prices = max(listed.miss, own.miss), max(listed.hit, own.hit), max(listed.output, own.output)
+    return Rate(listed.model, *prices, listed.windows, listed.known)
 
 
 def cost(rate: Rate, usage: Usage, at: datetime) -> int:

@@ -2,10 +2,11 @@
 
 from ai.models.money import Budget, LedgerEntry, Price, Spend
 from ai.models.results import Analysis, Correction, Draft, Lesson, Summary
-from ai.models.setup import Alert, Experiment, Setting
+from ai.models.setup import Alarm, Alert, Experiment, Setting
 from ai.models.work import Job, Run
 
 __all__ = [
+    "Alarm",
     "Alert",
     "Analysis",
     "Budget",

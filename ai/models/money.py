@@ -11,6 +11,7 @@ class Scope(models.TextChoices):
     ACCOUNT = "account"
     INBOX = "inbox"
     CONVERSATION = "conversation"
+    JUDGE = "judge"  # the share of the account's that goes into judging what was sent
 
 
 class Period(models.TextChoices):
@@ -56,7 +57,10 @@ class Spend(ScopedModel):
 
 class LedgerEntry(ScopedModel):
     """One movement of money, never changed but for `open`. reserve: the worst case before a call; then either
-    settle (what it came to) or release (nothing was billed). shares: [[inbox id, conversation id, micro], ..]."""
+    settle (what it came to) or release (nothing was billed). shares: [[inbox id, conversation id, micro], ..].
+
+    own: the account pays the provider itself, so the installation's budget is not touched; purpose: "judge" or empty.
+    """
 
     class Kind(models.TextChoices):
         RESERVE = "reserve"
@@ -70,6 +74,8 @@ class LedgerEntry(ScopedModel):
     day = models.DateField()
     model = models.CharField(max_length=120)
     note = models.CharField(max_length=64, blank=True)
+    own = models.BooleanField(default=False)
+    purpose = models.CharField(max_length=12, blank=True)
     open = models.BooleanField(default=False)  # a reservation nothing has followed yet
     expires_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)

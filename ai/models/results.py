@@ -22,6 +22,7 @@ class Analysis(ScopedModel):
     urgent = models.BooleanField(default=False)
     confidence = models.FloatField(default=0)
     reasons = models.JSONField(default=list)
+    labels = models.JSONField(default=list)  # of the account's own, that fit
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -11,7 +11,8 @@ class Setting(ScopedModel):
     """An account's choice (inbox is null) or what one inbox does differently; empty fields say nothing.
 
     encrypted_key: see `ai.secrets`; capability: what the provider can promise of an answer's form; policy: the house's
-    own rules for drafts; autopilot: {intent: "off" | "draft" | "auto"}; rules: tier 1's own, see `ai.tier1`.
+    own rules for drafts; autopilot: {intent: "off" | "draft" | "auto"}; rules: tier 1's own, see `ai.tier1`; alert_*:
+    whether administrators get alerts by e-mail (null: yes), and the webhook that gets them, with its sealed secret.
     """
 
     class Capability(models.TextChoices):
@@ -30,6 +31,9 @@ class Setting(ScopedModel):
     autopilot = models.JSONField(default=dict, blank=True)
     rules = models.JSONField(default=list, blank=True)
     requests_per_minute = models.PositiveIntegerField(null=True)
+    alert_mail = models.BooleanField(null=True)
+    alert_url = models.CharField(max_length=500, blank=True)
+    encrypted_alert_secret = models.TextField(blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -79,3 +83,17 @@ class Alert(ScopedModel):
     class Meta:
         db_table = "ai_alert"
         constraints = [models.UniqueConstraint(fields=["account_id", "kind", "subject", "day"], name="ai_alert_once")]
+
+
+class Alarm(ScopedModel):
+    """A measure that is out of bounds, or was: told when it changes, and not while it stays. since: the last change."""
+
+    kind = models.CharField(max_length=32)
+    subject = models.CharField(max_length=200)
+    raised = models.BooleanField(default=False)
+    since = models.DateTimeField(default=timezone.now)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "ai_alarm"
+        constraints = [models.UniqueConstraint(fields=["account_id", "kind", "subject"], name="ai_alarm_once")]

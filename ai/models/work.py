@@ -55,6 +55,7 @@ class Run(ScopedModel):
     """One answer a model was asked for. Several runs of one batch share `call`, and its tokens and cost among them.
 
     cost_micro: millionths of a US dollar; queue_ms, latency_ms: milliseconds; edit_distance: 0 (as it was) to 1.
+    judge_*: what a model said of the reply that went out, where it was in the sample; judging_until: a worker has it.
     """
 
     class Outcome(models.TextChoices):
@@ -94,10 +95,20 @@ class Run(ScopedModel):
     harmful_sent = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     acted_at = models.DateTimeField(null=True)
+    judging_until = models.DateTimeField(null=True)
+    judged_at = models.DateTimeField(null=True)
+    judge_harmful = models.BooleanField(null=True)
+    judge_score = models.SmallIntegerField(null=True)  # 1 (of no use) to 5 (as a good colleague would)
+    judge_categories = models.JSONField(default=list)
+    judge_model = models.CharField(max_length=120, blank=True)
 
     class Meta:
         db_table = "ai_run"
         indexes = [
             models.Index(fields=["account_id", "created_at"], name="ai_run_time"),
             models.Index(fields=["account_id", "call"], name="ai_run_call"),
+            models.Index(
+                fields=["account_id", "acted_at"], name="ai_run_to_judge",
+                condition=Q(judged_at=None, action__in=["sent", "edited", "auto_sent"]),
+            ),
         ]

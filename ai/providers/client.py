@@ -10,7 +10,7 @@ from ai.providers.errors import ProviderError, Trouble
 from ai.providers.words import Answer, Provider, Request
 
 CONNECT_SECONDS = 4
-LONGEST_BODY = 2_000_000  # characters of an answer that is worth reading
+LONGEST_BODY = 2_000_000  # bytes of an answer that is worth reading
 BY_STATUS = {401: Trouble.BAD_KEY, 403: Trouble.BAD_KEY, 402: Trouble.NO_MONEY, 429: Trouble.RATE_LIMITED}
 
 
@@ -32,6 +32,8 @@ async def _ask(provider: Provider, request: Request, where: str | None) -> Answe
     except openai.APITimeoutError as error:
         raise ProviderError(Trouble.TIMEOUT, str(error)) from error
     except openai.APIConnectionError as error:
+        if isinstance(error.__cause__, ValueError):  # what came was too much to read, or packed
+            raise ProviderError(Trouble.NONSENSE, str(error.__cause__)) from error
         raise ProviderError(Trouble.UNREACHABLE, repr(error.__cause__ or error)) from error
     except openai.APIStatusError as error:
         raise _refused(error) from error
@@ -43,13 +45,17 @@ async def _ask(provider: Provider, request: Request, where: str | None) -> Answe
 def _client(provider: Provider, seconds: float, where: str | None):
     import openai
 
+    from ai.providers import reading  # its stream is of the client's own library
+
     async def pinned(sent) -> None:
         address.pin(sent, where)
 
     timeout = openai.Timeout(seconds, connect=CONNECT_SECONDS)
-    bare = openai.DefaultAsyncHttpxClient(follow_redirects=False, timeout=timeout, event_hooks={"request": [pinned]})
+    hooks = {"request": [pinned], "response": [reading.bounded_async(LONGEST_BODY)]}
+    bare = openai.DefaultAsyncHttpxClient(follow_redirects=False, timeout=timeout, event_hooks=hooks)
+    key, headers = provider.key or "none", reading.PLAIN
     return openai.AsyncOpenAI(
-        base_url=provider.base_url, api_key=provider.key or "none", max_retries=0, http_client=bare
+        base_url=provider.base_url, api_key=key, max_retries=0, default_headers=headers, http_client=bare
     )
 
 
@@ -85,7 +91,7 @@ def _understood(said, milliseconds: int) -> Answer:
     usage = _usage(getattr(said, "usage", None))
     choices = getattr(said, "choices", None)
     text = (choices[0].message.content or "") if choices and choices[0].message else ""
-    if not text.strip() or len(text) > LONGEST_BODY:
+    if not text.strip():
         raise ProviderError(Trouble.NONSENSE, "no text in the answer", usage=usage)
     return Answer(text, usage, milliseconds, choices[0].finish_reason == "length")
 

@@ -9,12 +9,13 @@ from ai.ledger.prices import Usage
 
 @dataclass(frozen=True)
 class Provider:
-    """An address with its key. own: named by an account, so it may only be a public one."""
+    """An address with its key. own: named by an account, so it may only be a public one; account_pays: whose bill."""
 
     base_url: str
     key: str
     capability: str = "json_object"
     own: bool = False
+    account_pays: bool = False
 
     @property
     def host(self) -> str:

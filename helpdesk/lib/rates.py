@@ -27,7 +27,12 @@ def _limiter() -> SlidingWindowCounterRateLimiter:
 
 def check(kind: str, who: str, times: int = 1) -> None:
     """Count one use of `kind` (a key of VISITOR_RATES). Raises TooMany. While Valkey is away nobody is refused."""
-    rate = parse(settings.VISITOR_RATES[kind])
+    refuse_over(settings.VISITOR_RATES[kind], kind, who, times)
+
+
+def refuse_over(allowed: str, kind: str, who: str, times: int = 1) -> None:
+    """Count one use of `kind`, of which `allowed` ("20/minute") are free, times over. Raises TooMany as `check`."""
+    rate = parse(allowed)
     rate = type(rate)(rate.amount * times, rate.multiples)
     try:
         if _limiter().hit(rate, kind, who):

@@ -29,7 +29,7 @@ def provider(server, settings, monkeypatch):
     settings.AI_BASE_URL, settings.AI_API_KEY = server.url, "a-key"
     settings.AI_MODEL_SMALL, settings.AI_MODEL_FULL = "demo-small", "demo-full"
     settings.AI_COLLECT_SECONDS, settings.AI_TIER1_MILLISECONDS = 0, 5_000
-    for key in connection().keys("cc:ai:*"):
+    for key in [*connection().keys("cc:ai:*"), *connection().keys("*ai_asked*")]:
         connection().delete(key)
     yield server.state
     server.state.reset()
