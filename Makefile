@@ -1,6 +1,6 @@
 # On a fresh machine: Python 3.11 or newer, make and git. Everything else is brought along.
 #   make run      the whole product on http://127.0.0.1:8000 (HOST, PORT, DATA_DIR to change that; WEB=3 for three web processes)
-#   make test     the checks and all the tests, also in a browser
+#   make test     the checks and all the tests, also in a browser (WORKERS=4 for that many test processes)
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -10,6 +10,9 @@ DATA_DIR ?= var
 export DATA_DIR
 
 INSTALLED := .venv/installed.stamp $(if $(wildcard package-lock.json),node_modules/installed.stamp)
+# One process for each processor; a file's tests stay together, for they share what it has started.
+WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
+SPREAD = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 JS_TESTS = $(shell find tests/js -name '*.test.js' -o -name '*.test.mjs' 2>/dev/null)
 
 .PHONY: run setup test check bench bench-ai bench-faults bench-inbox bench-browser golden screenshots migrations messages chromium clean
@@ -33,7 +36,7 @@ node_modules/installed.stamp: package.json package-lock.json .venv/installed.sta
 
 test: setup chromium check
 	$(if $(JS_TESTS),$(NODE) --test $(JS_TESTS))
-	$(PY) -m pytest -m "not browser"
+	$(PY) -m pytest -q $(SPREAD) -m "not browser"
 	$(if $(shell grep -rl --include='*.py' 'mark.browser' tests),$(PY) -m pytest -m browser)
 
 chromium: setup

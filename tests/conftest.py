@@ -1,5 +1,7 @@
 """Fixtures for everybody: the database (as the application sees it), and the one whose transactions really commit."""
 
+import os
+
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -9,6 +11,12 @@ from tests import database
 
 # Without collecting them first, there is no manifest to look names up in.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+def pytest_collection_modifyitems(items):
+    """Among several processes the longest files come first, or one of them would be left alone with the last."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,9 @@
 """The served product as a user has it: `manage.py up` in a folder of its own, on a free port."""
 
+import contextlib
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -16,10 +18,16 @@ ROOT = Path(__file__).resolve().parent.parent
 OUTSIDE = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CELERY_BROKER_URL", "SECRET_KEY", "BASE_URL")
 
 
+PORTS = range(20_000, 32_000)  # below those the kernel gives to whoever connects, so that nobody comes by one by chance
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """At random: other processes of this run look for one at the same time."""
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Product:
