@@ -8,6 +8,7 @@ from django.utils import timezone
 from realtime import frames, log, metrics, positions
 from realtime.attendance import Attendance
 from realtime.counting import Counting
+from realtime.framed import Framed
 from realtime.members import Parcel, StaffMember, VisitorMember
 from realtime.replays import Replays
 from realtime.threads import in_thread
@@ -61,8 +62,8 @@ class Feed:
         if missed is None:
             self._reload(member)
             return
-        cursor = self.cursor
-        member.replay(self.replays.parcel(member, since, cursor, lambda: self._of_staff(member, missed, since, cursor)))
+        cursor, sight = self.cursor, member.sight_of(missed)
+        member.replay(self.replays.parcel(sight, since, cursor, lambda: self._of_staff(member, missed, since, cursor)))
 
     async def _replay_visitor(self, member: VisitorMember, resume: tuple | None) -> None:
         """resume: (number, place) he names; None where he names none."""
@@ -116,7 +117,7 @@ class Feed:
             self.replays.forget()
             self._everybody(frames.text("resync", {}))
 
-    def _tell(self, framed: list[frames.Framed], before: str) -> None:
+    def _tell(self, framed: list[Framed], before: str) -> None:
         self.replays.told(framed)
         self._tell_staff(framed, before)
         self._tell_visitors(framed)
@@ -128,19 +129,20 @@ class Feed:
             if each.created_at is not None:
                 metrics.event_to_socket.observe((timezone.now() - each.created_at).total_seconds())
 
-    def _tell_staff(self, framed: list[frames.Framed], before: str) -> None:
+    def _tell_staff(self, framed: list[Framed], before: str) -> None:
         """Who may see the same is sent the same bytes, made once."""
         parcels: dict[object, Parcel] = {}
         told = 0
         for member in list(self.staff):
-            parcel = parcels.get(member.sight)
+            sight = member.sight_of(framed)
+            parcel = parcels.get(sight)
             if parcel is None:
-                parcel = parcels[member.sight] = Parcel(self._of_staff(member, framed, before, self.cursor))
+                parcel = parcels[sight] = Parcel(self._of_staff(member, framed, before, self.cursor))
             member.hand(parcel)
             told += len(parcel.texts)
         metrics.deliveries.labels("staff").inc(told)
 
-    def _tell_visitors(self, framed: list[frames.Framed]) -> None:
+    def _tell_visitors(self, framed: list[Framed]) -> None:
         told = 0
         for each in framed:
             for member in self.visitors.get(each.session or "", ()):
@@ -148,13 +150,13 @@ class Feed:
                 told += len(each.visitor)
         metrics.deliveries.labels("visitor").inc(told)
 
-    def _of_staff(self, member: StaffMember, framed: list[frames.Framed], before: str, cursor: str) -> list[str]:
+    def _of_staff(self, member: StaffMember, framed: list[Framed], before: str, cursor: str) -> list[str]:
         """Only the last frame moves the position: a client cut off in the middle gets the whole batch again."""
-        seen = [text for text in map(member.told, framed) if text is not None]
+        seen = [text for each in framed for text in member.told(each)]
         texts = [f'{text},"pos":"{before}"}}' for text in seen[:-1]]
         return texts + [f'{text},"pos":"{positions.encode(cursor)}"}}' for text in seen[-1:]]
 
-    def _revoke(self, framed: list[frames.Framed]) -> None:
+    def _revoke(self, framed: list[Framed]) -> None:
         """Whose rights changed is cut off at once: he comes back with what he may see now, unless he was removed."""
         changed = {user_id for each in framed for user_id in each.user_ids}
         removed = {user_id for each in framed for user_id in each.removed}

@@ -4,55 +4,24 @@ Rows are read as they are now, in bulk for a whole batch, so a late frame carrie
 is never sent again.
 """
 
-import json
-from dataclasses import dataclass, field
-from datetime import datetime
-
-from django.core.serializers.json import DjangoJSONEncoder
-
 from conversations.models import Message
 from conversations.selectors import told
 from conversations.selectors.told import Told
-from conversations.shapes import staff, visitor
+from conversations.shapes import alerts, staff, visitor
 from helpdesk.events.models import Event
 from realtime import positions
-
-
-@dataclass(frozen=True)
-class Framed:
-    """One event's frames. staff: JSON text without its last brace, for the position to be added; None: not for them."""
-
-    event_id: int
-    kind: str
-    inbox_ids: frozenset[int] = frozenset()
-    assignee_ids: frozenset[int | None] = frozenset()
-    staff: str | None = None
-    session: str | None = None
-    visitor: tuple[str, ...] = ()
-    user_ids: frozenset[int] = field(default_factory=frozenset)  # whose rights changed
-    removed: frozenset[int] = frozenset()  # those of them who are no members any more
-    place: tuple[int, int | None] | None = None  # the inbox and the assignee now
-    gone: str = ""  # in the place of `staff`, for who saw it and sees it no longer
-    created_at: datetime | None = None
-
-
-def text(kind: str, data: dict, session: str | None = None, number: int | None = None, pos: str | None = None) -> str:
-    """pos: the position of whoever has applied it, where it moves one."""
-    frame = {"type": kind, "session_id": session, "id": number, "data": data} | ({"pos": pos} if pos else {})
-    return json.dumps(frame, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
-
-
-def decoded(payload) -> dict:
-    return json.loads(payload) if isinstance(payload, str) else payload
+from realtime.framed import Framed, text
+from realtime.notices import Notices
 
 
 def build(events: list[Event]) -> list[Framed]:
     """Frames of a batch, in its order. The account's scope must be active."""
     conversations = told.conversations({event.conversation_id for event in events if event.conversation_id})
     said = {event.payload["message_id"] for event in events if event.payload.get("message_id")}
-    messages = told.messages(said, conversations)
+    messages, notices = told.messages(said, conversations), Notices(events)
     return [
-        _framed(event, conversations.get(event.conversation_id), messages.get(event.payload.get("message_id")))
+        notices.framed(event)
+        or _framed(event, conversations.get(event.conversation_id), messages.get(event.payload.get("message_id")))
         for event in events
     ]
 
@@ -75,7 +44,21 @@ def _framed(event: Event, conversation: Told | None, message: Message | None) ->
         visitor=_numbered(_for_visitor(event, conversation, message), session, conversation.display_id, event.seq),
         place=(conversation.inbox_id, conversation.assignee_id),
         gone=_of_deleted(event, conversation.display_id),
+        alerts=_alerts(event, data["conversation"], session),
     )
+
+
+def _alerts(event: Event, item: dict, session: str) -> tuple[str, ...]:
+    """Where it has begun to want attention, wants it for another reason, or no longer does: as it is now.
+
+    Every event says in which section the conversation was before, so the last of several always tells.
+    """
+    new = event.kind == "conversation.created"
+    if not new and event.payload.get("was") is None:
+        return ()
+    if alerts.reason_before(None if new else event.payload["was"]) == alerts.reason(item["section"]):
+        return ()
+    return (text("chat.alert", alerts.alert(item, session), session, event.pk)[:-1],)
 
 
 def _numbered(said: list[tuple[str, dict]], session: str, number: int, seq: int) -> tuple[str, ...]:

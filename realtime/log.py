@@ -8,7 +8,7 @@ from conversations.models import Conversation
 from helpdesk.events.models import Event
 from helpdesk.scope import scope
 from realtime import frames, positions
-from realtime.frames import Framed
+from realtime.framed import Framed, decoded
 
 MOST_LIVE = 5000
 MOST_REPLAYED = 500
@@ -115,5 +115,5 @@ def _rows(sql: str, values: list) -> list[Event]:
 
 def _event(row: tuple) -> Event:
     event = Event(**dict(zip(FIELDS, row, strict=True)))
-    event.payload = frames.decoded(event.payload)
+    event.payload = decoded(event.payload)
     return event

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from helpdesk.tenancy.models import Membership
-from realtime.frames import Framed
+from realtime.framed import Framed
 from realtime.wire import MOST_UNSENT as MOST_BYTES
 from realtime.wire import Protocol, together
 
@@ -95,11 +95,25 @@ class StaffMember(Member):
             return True
         return bool(self.inbox_ids & framed.inbox_ids) and self._sees_assignee(framed)
 
-    def told(self, framed: Framed) -> str | None:
-        """The text of his frame. Rows are told as they are now: what has left his sight meanwhile is gone for him."""
-        if not self.sees(framed):
-            return None
-        return framed.staff if framed.place is None or self.sees_place(*framed.place) else framed.gone
+    def sight_of(self, framed: Sequence[Framed]) -> Hashable:
+        """The same for all who are told the same of these."""
+        user_id = self.membership.user_id
+        own = any(each.own and user_id in each.own for each in framed)
+        return (self.sight, user_id) if own else self.sight
+
+    def told(self, framed: Framed) -> tuple[str, ...]:
+        """The texts of his frames. Rows are told as they are now: what has left his sight meanwhile is gone for him."""
+        if framed.own is not None:
+            return self._told_alone(framed)
+        if framed.staff is None or not self.sees(framed):
+            return ()
+        if framed.place is None or self.sees_place(*framed.place):
+            return (framed.staff, *framed.alerts)
+        return (framed.gone,)
+
+    def _told_alone(self, framed: Framed) -> tuple[str, ...]:
+        mine = (framed.own or {}).get(self.membership.user_id)
+        return (mine,) if mine and (framed.place is None or self.sees_place(*framed.place)) else ()
 
     def sees_place(self, inbox_id: int, assignee_id: int | None) -> bool:
         """Whether he may see what is in that inbox and belongs to that person, or to nobody."""

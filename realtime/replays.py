@@ -4,16 +4,17 @@ After a restart a thousand do, with the same position: each reading the log for 
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from realtime import log
-from realtime.frames import Framed
-from realtime.members import Parcel, StaffMember
+from realtime.framed import Framed
+from realtime.members import Parcel
 from realtime.threads import in_thread
 
 KEPT = 30.0  # seconds
 MOST = 16  # places
 STAYING = frozenset({"message.created", "conversation.created", "conversation.assigned", "conversation.status_changed"})
+STAYING |= {"notification.created", "notification.read", "notification.deleted"}
 
 
 class Replays:
@@ -37,9 +38,9 @@ class Replays:
         self._missed[snapshot] = (time.monotonic(), batch.framed)
         return batch.framed
 
-    def parcel(self, member: StaffMember, since: str, cursor: str, texts: Callable[[], list[str]]) -> Parcel:
-        """As this member may see it."""
-        key = (since, cursor, member.sight)
+    def parcel(self, sight: Hashable, since: str, cursor: str, texts: Callable[[], list[str]]) -> Parcel:
+        """As those with this sight may see it."""
+        key = (since, cursor, sight)
         if key not in self._parcels:
             self._parcels[key] = Parcel(texts())
         return self._parcels[key]

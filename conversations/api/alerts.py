@@ -11,9 +11,9 @@ from conversations.selectors import finding, listing, tallies
 from conversations.selectors.filters import Wanted, wanted
 from conversations.selectors.sight import Sight, sight_of
 from conversations.shapes import staff
+from conversations.shapes.alerts import REASONS, alert
 from helpdesk.lib.errors import Invalid
 
-REASONS = ("urgent", "waiting")  # in this order, each by how long it has been due
 USUAL, MOST = 20, 100
 
 
@@ -51,7 +51,4 @@ def _shaped(rows: list) -> list[dict]:
     items = [staff.item(row) for row in rows]
     known = Conversation.objects.filter(display_id__in=[item["id"] for item in items])
     sessions = dict(known.values_list("display_id", "contact_inbox__source_id"))
-    return [
-        {"conversation_id": item["id"], "session_id": sessions.get(item["id"]), "reason": item["section"]} | item
-        for item in items
-    ]
+    return [alert(item, sessions.get(item["id"])) for item in items]

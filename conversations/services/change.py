@@ -38,6 +38,7 @@ class Change:
         self.actor = actor
         self.kind: str | None = None
         self.payload: dict = {}
+        self.was = vars(conversation).get("section")  # its section before; a new row's is not known to anybody yet
         self._fields: set[str] = set()
         self._lines: list[str] = []
         self.versioned = True  # False: what changes makes no client's version old
@@ -68,7 +69,8 @@ class Change:
         publish(
             self.kind,
             actor=self.actor,
-            payload={"actor_name": self.actor.name, "assignee_id": conversation.assignee_id} | self.payload,
+            payload={"actor_name": self.actor.name, "assignee_id": conversation.assignee_id, "was": self.was}
+            | self.payload,
             conversation_id=conversation.pk,
             inbox_id=conversation.inbox_id,
             seq=conversation.event_seq,

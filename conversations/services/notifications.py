@@ -2,12 +2,18 @@
 
 import re
 
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
 from conversations.models import Conversation, Mention, Message, Notification, Participant
 from conversations.selectors.access import may_work_in
+from conversations.services.actors import Actor
 from helpdesk.events.models import Event
-from helpdesk.events.publish import subscribe
+from helpdesk.events.publish import publish, subscribe
 
 Reason = Notification.Reason
+MOST_NAMED = 500  # of those that are read at once; beyond that every one of his is loaded anew
 MENTION = re.compile(r"\(mention://user/(\d+)/[^)]*\)")
 
 
@@ -21,6 +27,7 @@ def notify(event: Event) -> None:
     reasons = _reasons(event, conversation, message)
     if event.actor_type == "user":
         reasons.pop(event.actor_id, None)
+    before = set(Notification.objects.filter(event_id=event.pk).values_list("user_id", flat=True)) if reasons else set()
     rows = [
         Notification(
             user_id=user_id,
@@ -30,8 +37,19 @@ def notify(event: Event) -> None:
             message_id=message and message.pk,
         )
         for user_id, reason in reasons.items()
+        if user_id not in before
     ]
-    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        Notification.objects.bulk_create(rows, ignore_conflicts=True)
+        _tell_of_new(event, conversation, {row.user_id for row in rows})
+
+
+def _tell_of_new(event: Event, conversation: Conversation, user_ids: set[int]) -> None:
+    """The people's own screens are told by an event of its own: these rows are written after the message's."""
+    made = Notification.objects.filter(event_id=event.pk, user_id__in=user_ids).values_list("user_id", "pk")
+    payload = {"notices": {str(user_id): pk for user_id, pk in made}}
+    place = {"conversation_id": conversation.pk, "inbox_id": conversation.inbox_id}
+    publish("notification.created", actor=Actor.system(), payload=payload, **place)
 
 
 def _reasons(event: Event, conversation: Conversation, message: Message | None) -> dict[int, int]:
@@ -66,3 +84,25 @@ def _mentioned(conversation: Conversation, message: Message) -> set[int]:
             conversation=conversation, user_id=user_id, defaults={"mentioned_at": message.created_at}
         )
     return people
+
+
+def read(user_id: int, rows: QuerySet[Notification]) -> None:
+    """These of his are read now, on all his screens. Writes only where one was unread."""
+    _settle("notification.read", user_id, rows.filter(read_at=None), lambda found: found.update(read_at=timezone.now()))
+
+
+def forget(user_id: int, rows: QuerySet[Notification]) -> None:
+    """These of his are gone, from all his screens."""
+    _settle("notification.deleted", user_id, rows, lambda found: found.delete())
+
+
+def _settle(kind: str, user_id: int, rows: QuerySet[Notification], settle) -> None:
+    """Change them and say which, or that it may be any of his (null) where there are many."""
+    mine = rows.filter(user_id=user_id)
+    with transaction.atomic():
+        ids = list(mine.order_by("-pk").values_list("pk", flat=True)[: MOST_NAMED + 1])
+        if not ids:
+            return
+        many = len(ids) > MOST_NAMED
+        settle(mine if many else Notification.objects.filter(pk__in=ids))
+        publish(kind, actor=Actor.system(), payload={"user_id": user_id, "ids": None if many else ids})

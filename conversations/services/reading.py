@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from conversations.models import Conversation, Message, Notification
+from conversations.services import notifications
 from conversations.services.actors import Actor
 from conversations.services.change import changing
 from helpdesk.events.models import Event
@@ -25,7 +26,7 @@ def seen_by_agent(conversation_id: int, user: User) -> Conversation:
         if mine and (change.kind or _stale(conversation.assignee_last_seen_at, now)):
             change.set(assignee_last_seen_at=now)
             change.happened("conversation.read", by="agent", at=now.isoformat())
-        Notification.objects.filter(conversation=conversation, user=user, read_at=None).update(read_at=now)
+        notifications.read(user.pk, Notification.objects.filter(conversation=conversation))
     return change.conversation
 
 
