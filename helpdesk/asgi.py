@@ -10,6 +10,7 @@ django.setup(set_prefix=False)  # what follows imports models
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 
 from ai import first_look  # noqa: E402
+from conversations.api.unchanged import or_unchanged  # noqa: E402
 from helpdesk.handler import OneThread  # noqa: E402
 from helpdesk.headers import RenameTokenHeader  # noqa: E402
 from realtime.lifespan import lifespan  # noqa: E402
@@ -17,7 +18,7 @@ from realtime.routing import knowing_cookies, or_streams, websocket_urlpatterns 
 
 application = ProtocolTypeRouter(
     {
-        "http": RenameTokenHeader(or_streams(OneThread())),
+        "http": RenameTokenHeader(or_streams(or_unchanged(OneThread()))),
         "websocket": knowing_cookies(URLRouter(websocket_urlpatterns)),
         "lifespan": lifespan,
     }

@@ -1,23 +1,19 @@
 """The inbox: three sections in one answer, pages of each, and what changed since."""
 
-import hashlib
-
-from django.core import signing
 from django.db import connection
 from rest_framework.response import Response
 
-from conversations.api import cursors
+from conversations.api import cursors, tags
 from conversations.api.base import AccountView
 from conversations.selectors import changes, finding, listing, tallies
 from conversations.selectors.changes import Position
 from conversations.selectors.filters import Wanted, wanted
 from conversations.selectors.listing import Page
-from conversations.selectors.sight import Sight, sight_of
+from conversations.selectors.sight import sight_of
 from conversations.shapes import staff
 from helpdesk.lib.errors import Invalid
 
 SUMMARY = 5
-TAG = "conversations.tag"
 
 
 class SnapshotView(AccountView):
@@ -42,13 +38,14 @@ class InboxView(SnapshotView):
 
     def get(self, request, **_):
         sight, asked = sight_of(self.membership), wanted(request.query_params)
-        if _is_fresh(request, sight):
+        if tags.is_fresh(request, sight):
             return Response(status=304, headers={"ETag": request.headers["If-None-Match"]})
         board = tallies.read(sight, asked)
         pages = listing.sections(sight, asked, self.sizes, finding.only(sight, asked, board))
         sections = {name: _section(board, name, asked, page) for name, page in pages.items()}
-        answer = {"sections": sections, "counts": board.counts(), "sync_ts": changes.token_of(sight, _position(board))}
-        return Response(answer, headers={"ETag": _tag(request, sight, board), "Cache-Control": "private, no-cache"})
+        at = Position(board.snapshot, board.timeline, board.signs)
+        answer = {"sections": sections, "counts": board.counts(), "sync_ts": changes.token_of(sight, at)}
+        return Response(answer, headers={"ETag": tags.tag_of(request, sight, at), "Cache-Control": "private, no-cache"})
 
 
 class SummaryView(InboxView):
@@ -69,29 +66,6 @@ def _section(board: tallies.Board, name: str, asked: Wanted, page: Page) -> dict
         "items": [staff.item(row) for row in page.rows],
         "next": cursors.encode(page.next),
     }
-
-
-def _position(board: tallies.Board) -> Position:
-    return Position(board.snapshot, board.timeline, board.signs)
-
-
-def _tag(request, sight: Sight, board: tallies.Board) -> str:
-    said = [sight.account_id, sight.user_id, sight.version, _asked(request), *_position(board)]
-    return f'W/"{signing.dumps(said, salt=TAG, compress=True)}"'
-
-
-def _asked(request) -> str:
-    return hashlib.sha256(request.get_full_path().encode()).hexdigest()[:16]
-
-
-def _is_fresh(request, sight: Sight) -> bool:
-    given = request.headers.get("If-None-Match", "")
-    try:
-        *who, at, timeline, signs = signing.loads(given.removeprefix("W/").strip('"'), salt=TAG, max_age=changes.OLDEST)
-    except (signing.BadSignature, ValueError, TypeError):
-        return False
-    same = who == [sight.account_id, sight.user_id, sight.version, _asked(request)]
-    return same and changes.unchanged(sight, Position(at, timeline, signs))
 
 
 class PageView(SnapshotView):

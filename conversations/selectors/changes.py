@@ -121,20 +121,5 @@ def _shown(sight: Sight, table: str) -> str:
     return f"{seen} and ({table}.assignee_id = %(user)s{nobody})"
 
 
-def unchanged(sight: Sight, at: Position) -> bool:
-    """Whether an answer made at that position would be the same now: no row, no departure, no set-up, no deadline."""
-    since = UNSEEN.replace("%s", "%(at)s")
-    sql = f"""select {TIMELINE} = %(timeline)s and {tallies.SIGNS} = %(signs)s
-        and not exists (select from conversation where account_id = %(account)s and {since})
-        and not exists (select from departure where account_id = %(account)s and {since})
-        and not exists (select from event where account_id = %(account)s and {since}
-          and created_at > now() - interval '25 hours' and conversation_id is null)
-        and not exists (select from conversation c where c.account_id = %(account)s and {DUE})"""
-    with connection.cursor() as run:
-        given = {"at": at.snapshot, "timeline": at.timeline, "signs": at.signs}
-        run.execute(sql, tallies.values_of(sight) | given)
-        return run.fetchone()[0]
-
-
 def may_see(sight: Sight, row: Conversation | Row) -> bool:
     return sight.shows(row.inbox_id, row.assignee_id)
