@@ -10,3 +10,4 @@ class AiConfig(AppConfig):
     def ready(self):
         if settings.AI_ENABLED:
             from ai import first_look, following  # noqa: F401  (register and subscribe)
+            from ai.telling import hook, mail  # noqa: F401  (subscribe)

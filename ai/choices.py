@@ -10,6 +10,7 @@ from ai.models import Setting
 from ai.prompts.wording import INTENTS
 from ai.providers import address
 from ai.secrets import hint, seal
+from ai.telling import choices as alarms
 from conversations.services.actors import Actor
 from helpdesk.events.publish import publish
 from helpdesk.lib.errors import Invalid, NotFound
@@ -26,7 +27,7 @@ def shown() -> dict:
     rows = {row.inbox_id: row for row in Setting.objects.all()}
     account = rows.pop(None, None) or Setting()
     holds = configuration.read()
-    return _row(account) | {
+    return _row(account) | alarms.shown(account) | {
         "effective": {"can_draft": holds.can_draft, "model_small": holds.model(2), "model_full": holds.model(3)},
         "installation": {"available": bool(settings.AI_BASE_URL), "enabled": settings.AI_ENABLED},
         "inboxes": [{"inbox_id": key} | _row(row) for key, row in sorted(rows.items())],
@@ -88,7 +89,7 @@ def _valid(given: dict) -> dict:
             wrong[name] = [f"at most {TEXTS[name]} characters"]
     if "key" in given:
         values["encrypted_key"] = seal(str(given["key"] or "").strip())
-    values |= _switches(given, wrong) | _lists(given, wrong)
+    values |= _switches(given, wrong) | _lists(given, wrong) | alarms.valid(given, wrong)
     _require_address(values, wrong)
     if wrong:
         raise Invalid(_("Please check what you entered."), fields=wrong)

@@ -106,9 +106,9 @@ def forget() -> int:
 
 @shared_task(name="ai.watch")
 def watch() -> int:
-    """Stop arms that harm and look for costs that jump, account by account."""
+    """Stop arms that harm, look for costs that jump and for measures out of their bounds, account by account."""
     with connection.cursor() as run:
-        run.execute("select ai_accounts_with_runs(%s)", [timezone.now() - timedelta(hours=1)])
+        run.execute("select ai_accounts_to_watch(%s)", [timezone.now() - timedelta(hours=1)])
         accounts = [pk for (pk,) in run.fetchall()]
     for account_id in accounts:
         watch_account.delay(account_id)
@@ -118,7 +118,8 @@ def watch() -> int:
 @account_task(name="ai.watch_account")
 def watch_account() -> None:
     from ai import experiments
-    from ai.measure import spikes
+    from ai.measure import bounds, spikes
 
     experiments.stop_harmful()
     spikes.look()
+    bounds.look()

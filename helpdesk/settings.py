@@ -170,8 +170,12 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "helpdesk.accounts_views.locked_out"
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = "Chat Center <no-reply@localhost>"
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")  # empty: letters are written to the log
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT, EMAIL_TIMEOUT = int(os.environ.get("EMAIL_PORT", "587")), 10
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_USER", ""), os.environ.get("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = flag("EMAIL_TLS", True)
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Chat Center <no-reply@localhost>")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
@@ -287,6 +291,7 @@ AI_JUDGE_SHARE = float(os.environ.get("AI_JUDGE_SHARE", "0.05"))  # of the draft
 AI_PRICES = {name: price.split("/") for name, _, price in (each.partition("=") for each in words("AI_PRICES"))}
 AI_WORDS_SECONDS = min(float(os.environ.get("AI_WORDS_SECONDS", "8")), 8.0)  # a person waits for a summary
 AI_WORDS_RATE = os.environ.get("AI_WORDS_RATE", "20/minute")  # of one person
+AI_ALERT_FALLBACK_PERCENT, AI_ALERT_HARMFUL_PERCENT = 20, 2  # of an hour's runs; of a day's replies that went out
 AI_TEST_RATE = os.environ.get("AI_TEST_RATE", "10/minute")  # of one account: trying a provider's settings
 AI_CONVERSATION_BUDGET_DAY = float(os.environ.get("AI_CONVERSATION_BUDGET_DAY", "0.5"))
 

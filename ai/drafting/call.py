@@ -15,13 +15,15 @@ from ai.providers.errors import Trouble
 
 log = structlog.get_logger(__name__)
 CHARACTERS_A_TOKEN = 3
+TRIAL = "test"
 ALARMING = {Trouble.BAD_KEY: alerts.KEY_REFUSED, Trouble.NO_MONEY: alerts.NO_MONEY}
 
 
 @dataclass
 class Call:
-    """What one call is about. places: [(inbox id, conversation id)] of its parts; purpose: of the budget beside theirs.
+    """What one call is about. places: [(inbox id, conversation id)] of its parts.
 
+    purpose: "judge" has a budget of its own; "test" tells nobody, and nothing against the provider.
     hurried: a person waits and gives up early, which says nothing against the provider.
     """
 
@@ -65,7 +67,8 @@ class Call:
 
     def _failed(self, error: ProviderError) -> None:
         """A hanging provider may bill all the same, and then the worst case is the honest figure."""
-        if not (self.hurried and error.trouble == Trouble.TIMEOUT):
+        tried = self.purpose == TRIAL
+        if not tried and not (self.hurried and error.trouble == Trouble.TIMEOUT):
             breaker.failed(self.provider, error)
         if error.usage:
             self.settle(error.usage)
@@ -74,7 +77,7 @@ class Call:
             ledger.settle(self.id, self.cost, str(error.trouble))
         else:
             ledger.release(self.id, str(error.trouble))
-        if error.trouble in ALARMING:
+        if error.trouble in ALARMING and not tried:
             alerts.tell(ALARMING[error.trouble], self.provider.host)
         log.warning("ai_call_failed", trouble=str(error.trouble), detail=str(error), model=self.request.model)
 

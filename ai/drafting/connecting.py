@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ai import ledger
 from ai.configuration import Configuration
-from ai.drafting.call import Call
+from ai.drafting.call import TRIAL, Call
 from ai.drafting.preparing import provider_of
 from ai.drafting.words import LEAST, seconds_until
 from ai.models import Run
@@ -33,7 +33,7 @@ def _tried(provider: Provider, model: str, user_id: int, until: float) -> dict:
     seconds = seconds_until(until)
     if seconds < LEAST:
         return {"model": model, "milliseconds": 0, "problem": "timeout"}
-    call = Call(provider, Request(model, QUESTION, WRITTEN, seconds), [(0, 0)], hurried=True)
+    call = Call(provider, Request(model, QUESTION, WRITTEN, seconds), [(0, 0)], TRIAL)
     problem = _problem(call)
     if problem != "budget":
         outcome = Run.Outcome.FAILED if problem else Run.Outcome.OFFERED

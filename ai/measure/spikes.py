@@ -19,9 +19,14 @@ def look() -> list[int]:
     start = now - timedelta(hours=1)
     hour, week = _per_thousand(start, now), _per_thousand(now - timedelta(days=7), start)
     jumped = [tier for tier, (count, price) in hour.items() if count >= FEWEST and price > _limit(tier, week)]
-    for tier in jumped:
-        alerts.tell(alerts.COST_SPIKE, f"tier {tier}", per_thousand_usd=round(hour[tier][1] / 1e6, 4))
+    for tier, (_count, price) in hour.items():
+        if tier in jumped or price <= _limit(tier, week):
+            _tell(tier, tier in jumped, price)
     return jumped
+
+
+def _tell(tier: int, jumped: bool, price: float) -> None:
+    alerts.state(alerts.COST_SPIKE, f"tier {tier}", jumped, per_thousand_usd=round(price / 1e6, 4))
 
 
 def _limit(tier: int, week: dict) -> float:
@@ -30,6 +35,6 @@ def _limit(tier: int, week: dict) -> float:
 
 
 def _per_thousand(since, until) -> dict[int, tuple[int, float]]:
-    rows = Run.objects.filter(created_at__gte=since, created_at__lt=until).values("tier")
+    rows = Run.objects.filter(kind="draft", created_at__gte=since, created_at__lt=until).values("tier")
     found = rows.annotate(count=Count("pk"), cost=Sum("cost_micro"))
     return {row["tier"]: (row["count"], 1000 * row["cost"] / row["count"]) for row in found}
