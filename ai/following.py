@@ -19,11 +19,15 @@ KINDS = (
 )  # fmt: skip
 
 
-@subscribe(*KINDS, durable=True, name="ai")
+def _changes_the_talk(event: Event) -> bool:
+    """Notes and a channel's delivery reports do not."""
+    reported = event.kind == "message.updated" and event.actor_type == "system"
+    return not reported and not event.payload.get("private")
+
+
+@subscribe(*KINDS, durable=True, name="ai", wants=_changes_the_talk)
 def follow(event: Event) -> None:
     """May run twice and in any order: what to do is read from the conversation as it is now."""
-    if event.kind == "message.updated" and event.actor_type == "system":
-        return  # a channel's delivery report
     turn = turn_of(event.conversation_id)
     if turn is None or not is_current(turn, turn.message.pk):
         _over(event.conversation_id, answered=turn is not None and turn.answered)

@@ -94,7 +94,8 @@ def _marks(turn: Turn, entry: Entry) -> dict:
 def tell_state(conversation_id: int) -> None:
     """Nothing to show, but what the panel says of the AI is another now."""
     try:
-        insights.note(conversation_id)
+        with transaction.atomic():
+            insights.note(conversation_id)
     except NotFound:
         return
 

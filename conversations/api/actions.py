@@ -1,5 +1,6 @@
 """What an operator does with one conversation."""
 
+from django.db import transaction
 from django.http import JsonResponse
 from rest_framework.response import Response
 
@@ -27,10 +28,10 @@ class ToggleStatus(AccountView):
     def post(self, request, account_id, display_id):
         found, body = self.conversation(display_id), self.body()
         status = choice(body["status"], STATUS_NUMBERS, "status") if body.get("status") else FLIP[found.status]
+        until, version = moment(body.get("snoozed_until")), number(body.get("version"), "version")
         try:
-            changed = lifecycle.set_status(
-                found.pk, status, self.actor, moment(body.get("snoozed_until")), number(body.get("version"), "version")
-            )
+            with transaction.atomic():
+                changed = lifecycle.set_status(found.pk, status, self.actor, until, version)
         except Conflict as late:
             late.current = item(found.pk)
             raise

@@ -8,7 +8,7 @@ from conversations.api import inbox
 from conversations.api.base import AccountView, choice, number, obj, page_number, text
 from conversations.api.filters import STATUS_NUMBERS, assignee_type, orm_filter, sort_order, tallied
 from conversations.api.moments import moment
-from conversations.api.posting import new_message
+from conversations.api.posting import check_direction, new_message
 from conversations.models import Conversation
 from conversations.selectors import access, listing, threads
 from conversations.services import assignment, lifecycle, messages
@@ -62,7 +62,9 @@ class ListView(inbox.PageView):
         if team_id := number(body.get("team_id"), "team_id"):
             assignment.assign_team(created.pk, team_id, self.actor)
         if isinstance(body.get("message"), dict):
-            messages.post(created.pk, self.actor, new_message(self, body["message"], created))
+            new = new_message(self, body["message"])
+            check_direction(new, created.inbox)
+            messages.post(created.pk, self.actor, new)
 
 
 class MetaView(ListView):

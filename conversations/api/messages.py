@@ -5,9 +5,9 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
 
 from conversations.api.base import AccountView, choice, number, text
-from conversations.api.posting import new_message
+from conversations.api.posting import check_direction, new_message
 from conversations.models import Attachment, Message
-from conversations.selectors import threads
+from conversations.selectors import access, threads
 from conversations.services import attachments, intake, messages
 from conversations.shapes import files, staff
 from helpdesk.lib.errors import Forbidden, Invalid, NotFound
@@ -25,12 +25,12 @@ class ListView(AccountView):
         return Response({"meta": _meta(conversation), "payload": [staff.message(row) for row in rows]})
 
     def post(self, request, account_id, display_id):
-        conversation = self.conversation(display_id)
-        new = new_message(self, self.body(), conversation)
+        pk = access.conversation_id(self.membership, display_id)
+        new = new_message(self, self.body())
         if new.message_type == Message.Type.INCOMING:
-            receipt = intake.receive(_inbound(conversation, new))
+            receipt = intake.receive(_inbound(self.conversation(display_id), new))
         else:
-            receipt = messages.post(conversation.pk, self.actor, new)
+            receipt = messages.post(pk, self.actor, new)
         return Response(_said(receipt, new))
 
 
@@ -43,7 +43,7 @@ def _said(receipt, new) -> dict:
 
 
 def _inbound(conversation, new) -> intake.InboundMessage:
-    """An API inbox's own client speaks for the customer."""
+    check_direction(new, conversation.inbox)
     return intake.InboundMessage(
         inbox=conversation.inbox,
         session=conversation.contact_inbox.source_id,

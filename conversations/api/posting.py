@@ -4,7 +4,7 @@ import json
 
 from conversations.api.base import AccountView, choice, number, text, truth
 from conversations.api.filters import STATUS_NUMBERS
-from conversations.models import Conversation, Message
+from conversations.models import Message
 from conversations.services import attachments
 from conversations.services.crossing import Seen
 from conversations.services.messages import NewMessage
@@ -21,12 +21,10 @@ TYPES = {
 }
 
 
-def new_message(view: AccountView, body, conversation: Conversation) -> NewMessage:
+def new_message(view: AccountView, body) -> NewMessage:
     """Raises Invalid naming the field."""
     uploaded_by = f"user:{view.membership.user_id}"
     kind = choice(str(body.get("message_type") or ""), TYPES, "message_type")
-    if kind == Message.Type.INCOMING and conversation.inbox.channel != Inbox.Channel.API:
-        raise Invalid("Incoming messages are only allowed in Api inboxes", fields={"message_type": ["outgoing"]})
     content = body.get("content")
     if content is not None and not isinstance(content, str):
         raise Invalid("content: a text is expected", fields={"content": ["a text is expected"]})
@@ -41,6 +39,12 @@ def new_message(view: AccountView, body, conversation: Conversation) -> NewMessa
         uploaded_by=uploaded_by,
         seen=_seen(body),
     )
+
+
+def check_direction(new: NewMessage, inbox: Inbox) -> None:
+    """Only an API inbox's own client speaks for customers. Raises Invalid naming the field."""
+    if new.message_type == Message.Type.INCOMING and inbox.channel != Inbox.Channel.API:
+        raise Invalid("Incoming messages are only allowed in Api inboxes", fields={"message_type": ["outgoing"]})
 
 
 def _seen(body) -> Seen | None:

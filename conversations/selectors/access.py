@@ -38,6 +38,18 @@ def conversation(membership: Membership, display_id: int) -> Conversation:
     return row
 
 
+def conversation_id(membership: Membership, display_id: int) -> int:
+    """The key of one conversation, where no more of it is wanted than that he may see it. Raises NotFound."""
+    rows = Conversation.objects.filter(_restriction(membership), display_id=display_id)
+    if not membership.is_administrator:
+        mine = InboxMember.objects.filter(user_id=membership.user_id)
+        rows = rows.filter(inbox_id__in=mine.values("inbox_id"))
+    pk = rows.order_by().values_list("pk", flat=True).first()
+    if pk is None:
+        raise NotFound
+    return pk
+
+
 def may_work_in(inbox_id: int, user_id: int) -> bool:
     """Whether a person may be given conversations of this inbox: its members and the account's administrators."""
     if InboxMember.objects.filter(inbox_id=inbox_id, user_id=user_id).exists():

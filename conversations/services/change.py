@@ -1,10 +1,9 @@
 """The one way a conversation changes: lock, decide, write what differs, one activity line, one event."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone, translation
 
 from conversations.models import Conversation, Message
@@ -20,9 +19,7 @@ ALWAYS = ["version", "event_seq", "updated_at"]
 
 def locked(conversation_id: int, version: int | None = None) -> Conversation:
     """The conversation, its row locked until the transaction ends. Raises NotFound, and Conflict for an old version."""
-    locale = Account.objects.filter(pk=OuterRef("account_id")).values("locale")
-    rows = Conversation.objects.select_for_update(of=("self",)).annotate(account_locale=Subquery(locale))
-    conversation = rows.filter(pk=conversation_id).first()
+    conversation = Conversation.objects.select_for_update(of=("self",)).filter(pk=conversation_id).order_by().first()
     if conversation is None:
         raise NotFound
     if version is not None and version != conversation.version:
@@ -112,11 +109,17 @@ class Change:
 
 
 @contextmanager
-def changing(conversation_id: int, actor: Actor, version: int | None = None) -> Iterator[Change]:
-    """A transaction around one conversation's change; activity lines are in the account's language."""
-    with transaction.atomic():
+def changing(
+    conversation_id: int, actor: Actor, version: int | None = None, speaks: bool = True
+) -> Iterator[Change]:
+    """A transaction around one conversation's change; activity lines are in the account's language.
+
+    speaks: False where no such line is said. Without a savepoint of its own: who goes on in a wider transaction after
+    an error sets one.
+    """
+    with transaction.atomic(savepoint=False):
         change = Change(locked(conversation_id, version), actor)
-        with translation.override(change.conversation.account_locale):
+        with translation.override(account_locale()) if speaks else nullcontext():
             yield change
             change.finish()
 

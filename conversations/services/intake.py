@@ -46,7 +46,7 @@ def receive(inbound: InboundMessage) -> Receipt:
     """
     content = valid_content(inbound.content, len(inbound.attachment_ids))
     asked = insights.ask(inbound.inbox, content)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         identity = _identity(inbound)
         actor = Actor.contact(identity.contact)
         before = _repeated(identity, inbound, actor)
@@ -116,8 +116,8 @@ def create(identity: ContactInbox, visit: dict, **values) -> Conversation:
 def _go_on(
     conversation: Conversation, inbound: InboundMessage, actor: Actor, content: str, asked: insights.Asked
 ) -> Receipt:
-    with changing(conversation.pk, actor) as change:
-        floods.check(change.conversation, actor)
+    with changing(conversation.pk, actor, speaks=False) as change:
+        floods.check(actor, floods.look(change.conversation, actor))
         message = _store(change, inbound, content, asked)
         reopened = _reopen(change)
         asked.insight.mark(change, reopened)

@@ -47,32 +47,30 @@ class Receipt:
 def post(conversation_id: int, actor: Actor, new: NewMessage) -> Receipt:
     """Store a message of an operator or a bot. Raises Invalid, TooMany, NotFound, MovedOn."""
     content = valid_content(new.content, len(new.attachment_ids))
-    with changing(conversation_id, actor) as change:
-        before = find_repeated(change.conversation, actor, new.echo_id, new.source_id)
+    with changing(conversation_id, actor, speaks=False) as change:
+        recent = floods.look(change.conversation, actor, new.echo_id)
+        before = _repeated(change.conversation, new.source_id, recent.repeated)
         if before is not None:
             return Receipt(before, change.conversation, repeated=True)
         between = crossing.between(change.conversation, actor, new.seen) if new.seen and not new.private else None
         if between is None:
+            floods.check(actor, recent)
             return Receipt(_store(change, new, content), change.conversation)
     raise crossing.MovedOn(between)
 
 
 def _store(change: Change, new: NewMessage, content: str) -> Message:
-    floods.check(change.conversation, change.actor)
     message = write(change, new, content)
     _answered(change, new, message)
     change.happened("message.created", message_id=message.pk, private=new.private)
     return message
 
 
-def find_repeated(conversation: Conversation, actor: Actor, echo_id: str | None, source_id: str | None = None):
+def _repeated(conversation: Conversation, source_id: str | None, repeated: int | None) -> Message | None:
     """The message this one repeats. Exact under the conversation's lock; the constraints are the backstop."""
     if source_id:
         return Message.objects.filter(inbox_id=conversation.inbox_id, source_id=source_id).first()
-    if not echo_id:
-        return None
-    same = Message.objects.filter(conversation=conversation, echo_id=echo_id, sender_type=actor.author)
-    return same.filter(sender_id=actor.id).first()
+    return Message.objects.get(pk=repeated) if repeated else None
 
 
 def write(change: Change, new: NewMessage, content: str) -> Message:

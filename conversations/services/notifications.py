@@ -17,7 +17,15 @@ MOST_NAMED = 500  # of those that are read at once; beyond that every one of his
 MENTION = re.compile(r"\(mention://user/(\d+)/[^)]*\)")
 
 
-@subscribe("message.created", "conversation.created", "conversation.assigned", durable=True, name="notifications")
+def _tells_somebody(event: Event) -> bool:
+    """An answer to the customer is no news to any colleague."""
+    return event.kind != "message.created" or event.actor_type == "contact" or bool(event.payload.get("private"))
+
+
+KINDS = ("message.created", "conversation.created", "conversation.assigned")
+
+
+@subscribe(*KINDS, durable=True, name="notifications", wants=_tells_somebody)
 def notify(event: Event) -> None:
     """Write the notifications of one event. May run twice: the unique key keeps one."""
     conversation = Conversation.objects.select_related("contact").filter(pk=event.conversation_id).first()

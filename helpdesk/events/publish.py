@@ -5,29 +5,39 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from helpdesk.events import wake
-from helpdesk.events.models import Delivery, Event
-from helpdesk.scope import current_account_id
+from helpdesk.events import wake, writing
+from helpdesk.events.models import Event
 
 
 @dataclass(frozen=True)
 class Subscriber:
-    """name: its key in Delivery rows; kinds: what it wants; handle(event): may run twice, must be idempotent."""
+    """name: its key in Delivery rows; kinds and wants(event): what it asks for; handle(event): must be idempotent."""
 
     name: str
     kinds: frozenset[str]
     handle: Callable[[Event], None]
+    wants: Callable[[Event], bool]
+
+    def asks_for(self, event: Event) -> bool:
+        return event.kind in self.kinds and self.wants(event)
+
+
+def _everything(event: Event) -> bool:
+    return True
 
 
 _durable: dict[str, Subscriber] = {}
 _inline: list[Subscriber] = []
 
 
-def subscribe(*kinds: str, durable: bool, name: str | None = None) -> Callable:
-    """Decorator. Durable: a Delivery row, done by Celery, found again by the sweeper. Inline: called after commit."""
+def subscribe(*kinds: str, durable: bool, name: str | None = None, wants: Callable = _everything) -> Callable:
+    """Decorator. Durable: a Delivery row, done by Celery, found again by the sweeper. Inline: called after commit.
+
+    wants(event): whether there is anything to do, told from the event alone; a row and a task cost more than asking.
+    """
 
     def register(handle: Callable[[Event], None]) -> Callable[[Event], None]:
-        subscriber = Subscriber(name or handle.__qualname__, frozenset(kinds), handle)
+        subscriber = Subscriber(name or handle.__qualname__, frozenset(kinds), handle, wants)
         if durable:
             _durable[subscriber.name] = subscriber
         else:
@@ -49,24 +59,18 @@ def publish(kind: str, *, actor, payload: dict | None = None, **place) -> Event:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An event belongs to the transaction of its change.")
-    event = Event.objects.create(kind=kind, actor_type=actor.type, actor_id=actor.id, payload=payload or {}, **place)
-    deliveries = _owe(event)
-    account_id = current_account_id()
-    transaction.on_commit(lambda: _tell(account_id, event, deliveries), robust=True)
+    event = Event(kind=kind, actor_type=actor.type, actor_id=actor.id, payload=payload or {}, **place)
+    event.claim_account()
+    owed = writing.write(event, [each.name for each in _durable.values() if each.asks_for(event)])
+    transaction.on_commit(lambda: _tell(event.account_id, event, owed), robust=True)
     return event
 
 
-def _owe(event: Event) -> list[Delivery]:
-    owed = [subscriber for subscriber in _durable.values() if event.kind in subscriber.kinds]
-    rows = [Delivery(event_id=event.pk, event_created_at=event.created_at, subscriber=each.name) for each in owed]
-    return Delivery.objects.bulk_create(rows) if rows else []
-
-
-def _tell(account_id: int, event: Event, deliveries: list[Delivery]) -> None:
+def _tell(account_id: int, event: Event, owed: list[int]) -> None:
     """After commit. Nothing here may fail the request: what does not get through now, the sweeper and the hubs find."""
     wake.hubs(account_id, event.pk)
     for subscriber in _inline:
-        if event.kind in subscriber.kinds:
+        if subscriber.asks_for(event):
             subscriber.handle(event)
-    for delivery in deliveries:
-        wake.worker(account_id, delivery.pk)
+    if owed:
+        wake.worker(account_id, owed)

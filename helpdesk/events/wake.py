@@ -54,14 +54,14 @@ def _publish(channel: str, text: str) -> None:
         log.warning("hint_lost", channel=channel, error=str(error))
 
 
-def worker(account_id: int, delivery_id: int) -> None:
+def worker(account_id: int, delivery_ids: list[int]) -> None:
     """Ask Celery to deliver now; when the broker is away the sweeper will."""
-    from helpdesk.events.tasks import deliver  # the task module imports publish, which imports this one
+    from helpdesk.events.tasks import deliver_all  # the task module imports publish, which imports this one
 
     if _rest:
         return
     try:
-        deliver.apply_async([account_id, delivery_id], retry=False)
+        deliver_all.apply_async([account_id, delivery_ids], retry=False)
     except (OperationalError, redis.RedisError) as error:
         _rest.begin()
-        log.warning("delivery_left_to_sweeper", delivery=delivery_id, error=str(error))
+        log.warning("deliveries_left_to_sweeper", deliveries=delivery_ids, error=str(error))

@@ -12,35 +12,33 @@ from psycopg.pq import TransactionStatus
 from helpdesk.scope import Scope, active
 
 _TELL = "select set_config('app.account_id', %s, true), set_config('app.user_id', %s, true)"
+UNKNOWN = Scope(account_id=-1)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._told: Scope | None = None
-        self._telling = False
         self.execute_wrappers.append(self._scoped)
 
     def _scoped(self, execute, sql, params, many, context):
+        if isinstance(sql, str) and sql.startswith("ROLLBACK TO SAVEPOINT"):
+            self._told = UNKNOWN  # the setting goes back to what it was before the savepoint, whatever that was
+            return execute(sql, params, many, context)
         if not self._in_transaction():
             self._told = None  # the statement begins a transaction, and what the one before was told ended with it
-        if self._telling or active() == Scope():
+        if active() == Scope():
             return self._plain(execute, sql, params, many, context)
         if self.get_autocommit():
             with transaction.atomic(using=self.alias):
                 return self._scoped(execute, sql, params, many, context)
         self._tell(active())
-        return self._watch(execute, sql, params, many, context)
+        return execute(sql, params, many, context)
 
     def _plain(self, execute, sql, params, many, context):
         """No account: what an earlier scope of the same transaction said must not linger."""
-        if self._told not in (None, Scope()) and self._in_transaction() and not self._telling:
+        if self._told not in (None, Scope()) and self._in_transaction():
             self._tell(Scope())
-        return self._watch(execute, sql, params, many, context)
-
-    def _watch(self, execute, sql, params, many, context):
-        if isinstance(sql, str) and sql.startswith("ROLLBACK TO SAVEPOINT"):
-            self._told = None  # the setting went back to what it was before the savepoint, whatever that was
         return execute(sql, params, many, context)
 
     def _tell(self, wanted: Scope) -> None:
