@@ -28,11 +28,18 @@ BUDGETS = {
 
 def run(path: Path | str) -> dict[str, Any]:
     """Reads every row and measures; writes benchmarks/results/ai_tier1.json and returns the same."""
-    rows = [json.loads(line) for line in Path(path).read_text().splitlines() if line.strip()]
+    report = measure([json.loads(line) for line in Path(path).read_text().splitlines() if line.strip()])
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    return report
+
+
+def measure(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The same figures for rows at hand; writes nothing."""
     worked = process_time()
     read, took = _read(rows)
     worked = (process_time() - worked) * 1000 / max(len(rows), 1)
-    report = {
+    return {
         "rows": len(rows),
         "milliseconds": {f"p{share}": round(percentile(took, share / 100), 3) for share in (50, 95, 99)},
         "processor_milliseconds_each": round(worked, 3),
@@ -42,9 +49,6 @@ def run(path: Path | str) -> dict[str, Any]:
         "sources": _sources(rows, read),
         "budgets": BUDGETS,
     }
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
-    return report
 
 
 def _read(rows: list[dict]) -> tuple[list, list[float]]:
@@ -98,7 +102,8 @@ def _sources(rows: list[dict], read: list) -> dict[str, Any]:
     return found
 
 
-def _brief(report: dict[str, Any]) -> str:
+def brief(report: dict[str, Any]) -> str:
+    """A report in a few lines."""
     lines = [f"language {report['language']}  urgent {report['urgent']}  ms {report['milliseconds']}"]
     for lang in ("ru", "en"):
         one = report[lang]
@@ -127,7 +132,7 @@ def main() -> int:
     if options.wrong:
         _wrong(options.rows, options.wrong)
     else:
-        print(_brief(run(options.rows)))
+        print(brief(run(options.rows)))
     return 0
 
 
