@@ -6,6 +6,7 @@ import re
 import secrets
 import unicodedata
 
+from ai.guard import learned
 from ai.guard.fold import fold, views
 from ai.guard.marks import DELIMITERS, STRUCTURE
 from ai.guard.rules import hits, rules_of
@@ -22,6 +23,7 @@ def injection(text: str) -> tuple[bool, tuple[str, ...]]:
     plain = _with_tags(text)
     found = [f'{reason}: "{m.group().strip()[:60]}"' for reason, each in STRUCTURE.items() if (m := each.search(plain))]
     found += [hit.reason for view in views(plain) for hit in hits(view, rules_of("injection"))]
+    found += [] if found else [hit.reason for hit in learned.command_hits(fold(plain))]
     found += _encoded(plain)
     if len(_INVISIBLE.findall(text)) >= _HIDDEN:
         found.append("hides characters nobody sees")

@@ -1,6 +1,6 @@
-"""What the small model adds to the rules: harms in words that no phrase foresaw.
+"""What the small models add to the rules: harms and commands in words that no phrase foresaw.
 
-It is trained by `manage.py train_guard` from phrases/*.txt; the file beside it is what comes out of that.
+They are trained by `manage.py train_guard` from phrases/; the files beside it are what comes out of that.
 """
 
 from functools import lru_cache
@@ -10,8 +10,10 @@ from ai.guard.features import features
 from ai.guard.fold import sentences
 from ai.guard.rules import Hit, rules_of, taken_back
 
-WEIGHTS = Path(__file__).parent / "weights.npz"
+WEIGHTS = Path(__file__).parent / "weights.npz"  # of drafts
+COMMANDS = Path(__file__).parent / "commands.npz"  # of customers' messages
 SURE = 0.5  # of a sentence being harmful; lower finds more and is wrong more often
+SURE_OF_COMMAND = 0.65
 LEAST = 3  # words, of which a sentence can be judged
 
 
@@ -25,11 +27,21 @@ def reply_hits(folded: str, labels: tuple[str, ...], already: set[str]) -> list[
     return found
 
 
-def judged(sentence: str, labels: tuple[str, ...]) -> tuple[str, float]:
-    """The likeliest harm of a folded sentence, and the chance that it is harmful at all."""
+def command_hits(folded: str) -> list[Hit]:
+    """Sentences of a customer's message that read like a command to a machine."""
+    pairs = [(sentence, judged(sentence, ("ok", "command"), COMMANDS)[1]) for sentence in sentences(folded)]
+    return [
+        Hit("injection", f'reads like a command to a machine ({chance:.0%}): "{sentence.strip()[:60]}"')
+        for sentence, chance in pairs
+        if chance >= SURE_OF_COMMAND
+    ]
+
+
+def judged(sentence: str, labels: tuple[str, ...], kept: Path | None = None) -> tuple[str, float]:
+    """The likeliest harm of a folded sentence, and the chance that it is harmful at all. kept: the model's file."""
     if len(sentence.split()) < LEAST:
         return labels[1], 0.0
-    weights, bias = _weights()
+    weights, bias = _weights(kept or WEIGHTS)
     places = features(sentence)
     scores = weights[places].sum(axis=0) / max(1, len(places)) ** 0.5 + bias
     scores -= scores.max()
@@ -38,9 +50,9 @@ def judged(sentence: str, labels: tuple[str, ...]) -> tuple[str, float]:
     return labels[1 + int(chances[1:].argmax())], float(1 - chances[0])
 
 
-@lru_cache(1)
-def _weights():
+@lru_cache(2)
+def _weights(path: Path):
     import numpy as np  # only a process that judges pays for it
 
-    with np.load(WEIGHTS) as kept:
+    with np.load(path) as kept:
         return kept["weights"].astype(np.float32), kept["bias"].astype(np.float32)
