@@ -1,6 +1,9 @@
 """Fixtures for everybody: the database (as the application sees it), and the one whose transactions really commit."""
 
 import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -35,6 +38,13 @@ def committed(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         yield
         connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """For a product's files. Not in pytest's own folders: each run closes them to PostgreSQL's user when it begins."""
+    with tempfile.TemporaryDirectory(prefix="chatcenter-test-") as made:
+        yield Path(made)
 
 
 @pytest.fixture(autouse=True, scope="session")

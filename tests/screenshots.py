@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.chromium import launch_options
+from tests.installed import installed
 from tests.product import ROOT, Product
 
 SIZES = {"wide": (1440, 900), "tablet": (1024, 768), "phone": (390, 844)}
@@ -20,7 +21,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        Product(Path(folder) / "data") as product,
+        installed(Path(folder) / "data") as product,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(**launch_options())

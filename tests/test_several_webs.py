@@ -13,6 +13,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import connect
 
+from tests.installed import installed
 from tests.product import Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -20,9 +21,9 @@ CLIENTS = 9
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory):
+def product(folder):
     limits = {"FLOOD_PER_SENDER": "100000", "FLOOD_PER_CONVERSATION": "100000"}
-    with Product(tmp_path_factory.mktemp("webs"), WEB="3", **limits) as running:
+    with installed(folder / "data", WEB="3", **limits) as running:
         yield running
 
 

@@ -11,6 +11,7 @@ import httpx
 import psutil
 import pytest
 
+from tests.installed import installed
 from tests.product import ROOT, Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -22,13 +23,8 @@ CHILDREN = ("web", "worker", "beat", "valkey", "postgres")
 
 
 @pytest.fixture(scope="module")
-def directory(tmp_path_factory):
-    return tmp_path_factory.mktemp("up")
-
-
-@pytest.fixture(scope="module")
-def product(directory):
-    with Product(directory) as running:
+def product(folder):
+    with Product(folder / "data") as running:
         yield running
 
 
@@ -98,11 +94,11 @@ def test_a_taken_port_is_told_before_anything_starts(product, tmp_path):
     assert not (tmp_path / "postgres").exists()
 
 
-def test_another_copy_runs_beside_it(product, tmp_path):
-    with Product(tmp_path / "beside") as other:
+def test_another_copy_runs_beside_it(product, folder):
+    with installed(folder / "beside") as other:
         assert other.port != product.port
         assert httpx.get(f"{product.url}/readyz").status_code == 200
-    assert _living(tmp_path / "beside") == []
+    assert _living(folder / "beside") == []
 
 
 @pytest.mark.parametrize("name", CHILDREN)

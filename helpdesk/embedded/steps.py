@@ -79,12 +79,10 @@ def collect_static() -> str:
 
 
 def _static_sources() -> str:
-    digest = hashlib.sha256()
-    for finder in get_finders():
-        for name, storage in finder.list([]):
-            stat = os.stat(storage.path(name))
-            digest.update(f"{name}:{stat.st_size}:{stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
+    """In an order of its own: a directory that was copied may be listed in another."""
+    found = [(name, os.stat(storage.path(name))) for finder in get_finders() for name, storage in finder.list([])]
+    lines = sorted(f"{name}:{stat.st_size}:{stat.st_mtime_ns}\n" for name, stat in found)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def load_demo() -> str:

@@ -1,12 +1,14 @@
 """One running product with the demo data, and people in front of it."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.visitor import Visitor
 from tests.chromium import launch_options
+from tests.installed import installed
 from tests.product import Product
 
 PASSWORD = "demo-Chat-2026"
@@ -15,9 +17,9 @@ LAPTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory):
+def product(folder) -> Iterator[Product]:
     """Of each file its own: what stands on top of a list depends on everybody who wrote before."""
-    with Product(tmp_path_factory.mktemp("browser") / "data") as started:
+    with installed(folder / "data") as started:
         yield started
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.faults.deaf import Deaf
 from tests.faults.proxy import Proxy
 from tests.faults.traffic import WRITERS, Listener, Person, Writer
+from tests.installed import installed
 from tests.product import Product
 
 WITHOUT_LIMITS = {"FLOOD_PER_SENDER": "1000000", "FLOOD_PER_CONVERSATION": "1000000"}
@@ -19,8 +20,8 @@ MEGABYTE = 1024 * 1024
 
 
 def unquiet_product(folder: Path) -> Product:
-    """Two web processes. Not in pytest's own folders: each run closes them to PostgreSQL's user when it begins."""
-    return Product(folder, WEB="2", **WITHOUT_LIMITS)
+    """Two web processes."""
+    return installed(folder / "data", WEB="2", **WITHOUT_LIMITS)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,6 @@
 """Fifty messages a second, and one part after the other killed, paused or cut off: nothing lost, nothing doubled."""
 
-import tempfile
 import time
-from pathlib import Path
 
 import pytest
 
@@ -15,8 +13,8 @@ LONGEST = 60  # seconds until everybody hears again: generous, the measured time
 
 
 @pytest.fixture(scope="module")
-def product():
-    with tempfile.TemporaryDirectory(prefix="chatcenter-faults-") as folder, unquiet_product(Path(folder)) as running:
+def product(folder):
+    with unquiet_product(folder) as running:
         yield running
 
 
