@@ -30,7 +30,8 @@ class AccountView(APIView):
 
     def _enter(self, user, account_id: int) -> Membership:
         activate(account_id, user.pk)
-        membership = place_of(user)
+        known_in, known = getattr(self.request._request, "place", None) or (None, None)
+        membership = known if known_in == account_id else place_of(user)
         if membership is None:
             raise NotFound
         return membership

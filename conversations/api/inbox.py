@@ -26,9 +26,9 @@ class SnapshotView(AccountView):
 
 def _one_snapshot() -> None:
     """Before the first statement of the request's transaction; inside another one there is no choice any more."""
-    connection.ensure_connection()
     if connection.in_atomic_block and not connection.savepoint_ids:
-        connection.connection.execute("set transaction isolation level repeatable read")
+        with connection.cursor() as run:
+            run.execute("set transaction isolation level repeatable read")
 
 
 class InboxView(SnapshotView):

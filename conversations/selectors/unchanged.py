@@ -1,6 +1,5 @@
 """Whether an answer of before is still true and its caller may still have it, in one statement (docs/inbox.md)."""
 
-import hashlib
 from typing import NamedTuple
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.utils.crypto import constant_time_compare
 
 from conversations.selectors.changes import Position
 from conversations.selectors.sight import Sight
+from helpdesk.tenancy import tokens
 from helpdesk.tenancy.models import User
 
 _STILL_SO = "select * from still_so(%s, %s, %s, %s::pg_snapshot, %s, %s, %s, %s)"
@@ -28,7 +28,7 @@ class Held(NamedTuple):
 
 def still_so(held: Held, token: str = "", cookie: str = "") -> bool:
     """Asks as whoever the API token or the session's key belongs to; False wherever anything is not as it was."""
-    digest = hashlib.sha256(token.encode()).hexdigest() if token else None
+    digest = tokens.digest_of(token) if token else None
     with connection.cursor() as run:
         run.execute(_STILL_SO, [*held[:3], *held.at, digest, cookie])
         row = run.fetchone()

@@ -25,7 +25,8 @@ def _key(user_id: int, nonce: uuid.UUID) -> str:
     return base64.urlsafe_b64encode(digest).decode()[:LENGTH]
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
+    """What is kept of an API token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -34,7 +35,7 @@ def token_of(user: User) -> str:
     row = ApiToken.objects.filter(user=user).first()
     if row is None:
         nonce = uuid.uuid4()
-        digest = _digest(_key(user.pk, nonce))
+        digest = digest_of(_key(user.pk, nonce))
         row, _ = ApiToken.objects.get_or_create(user=user, defaults={"nonce": nonce, "digest": digest})
     return _key(user.pk, row.nonce)
 
@@ -49,7 +50,7 @@ def renew(user: User) -> str:
 def user_for(token: str) -> User | None:
     """Whose API token this is, if anybody's who may sign in."""
     sql = "select p.* from api_token t join person p on p.id = t.user_id and p.is_active where t.digest = %s"
-    return next(iter(User.objects.raw(sql, [_digest(token)])), None)
+    return next(iter(User.objects.raw(sql, [digest_of(token)])), None)
 
 
 def issue_jwt(user: User, seconds: int | None = None) -> tuple[str, int]:

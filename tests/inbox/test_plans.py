@@ -152,6 +152,8 @@ def test_an_unchanged_answer_costs_a_fraction(big):
     with costs(big) as full:
         tag = alice.get("conversations/inbox")["ETag"]
     alice.headers["If-None-Match"] = tag
+    for _ in range(6):  # a connection keeps the plans of the functions, and decides on them after five times
+        assert alice.get("conversations/inbox").status_code == 304
     with costs(big) as unchanged:
         assert alice.get("conversations/inbox").status_code == 304
     assert unchanged.buffers * 10 < full.buffers

@@ -47,6 +47,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.connection.execute(_TELL, [str(wanted.account_id or ""), str(wanted.user_id or "")])
         self._told = wanted
 
+    def was_told(self, scope: Scope) -> None:
+        """A statement of the running transaction has set this scope itself, and it need not be told again."""
+        self._told = scope if self._in_transaction() else None
+
     def _in_transaction(self) -> bool:
         status = self.connection.info.transaction_status
         return status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
