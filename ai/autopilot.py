@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ai import configuration, drafts
+from ai.judging import sample
 from ai.models import Draft, Run
 from conversations.models import Conversation, Message
 from conversations.selectors.turns import Turn, is_current, turn_of
@@ -75,4 +76,7 @@ def _send(turn: Turn, draft: Draft) -> None:
     new = messages.NewMessage(draft.text, echo_id=f"autopilot-{draft.pk}", content_attributes={"ai": True})
     messages.post(turn.conversation.pk, Actor("bot", None, name), new)
     Draft.objects.filter(pk=draft.pk).update(state=Draft.State.USED)
-    Run.objects.filter(pk=draft.run_id).update(action="auto_sent", acted_at=timezone.now(), edit_distance=0.0)
+    run = Run.objects.get(pk=draft.run_id)
+    run.action, run.acted_at, run.edit_distance = "auto_sent", timezone.now(), 0.0
+    run.judging_until = sample.due(run)
+    run.save(update_fields=["action", "acted_at", "edit_distance", "judging_until"])

@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 from django.utils import timezone
 
 from ai import borrowed
+from ai.judging import sample
 from ai.models import Draft, Run
 from conversations.models import Conversation, Message
 from conversations.selectors.turns import Turn
@@ -75,7 +76,8 @@ def judge(draft: Draft, action: str, text: str | None = None, reason: str = "") 
     run.action, run.action_reason, run.acted_at = action, reason[:200], timezone.now()
     if action in ("sent", "edited"):
         _weigh(run, draft, draft.text if text is None else text)
-    run.save(update_fields=["action", "action_reason", "acted_at", "edit_distance", "harmful_sent"])
+        run.judging_until = sample.due(run)
+    run.save(update_fields=["action", "action_reason", "acted_at", "edit_distance", "harmful_sent", "judging_until"])
 
 
 def _weigh(run: Run, draft: Draft, text: str) -> None:

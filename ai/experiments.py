@@ -53,9 +53,10 @@ def harm_of(experiment: Experiment) -> dict[str, tuple[int, int]]:
     """{arm: (runs, harmful ones)}: harmful is what the guard caught and what reached a customer or was called bad."""
     found: dict[str, tuple[int, int]] = {}
     runs = Run.objects.filter(created_at__gte=experiment.created_at, kind="draft").exclude(arm="")
-    for arm, outcome, sent, action in runs.values_list("arm", "outcome", "harmful_sent", "action"):
+    names = ("arm", "outcome", "harmful_sent", "judge_harmful", "action")
+    for arm, outcome, sent, judged, action in runs.values_list(*names):
         count, harmful = found.get(arm, (0, 0))
-        bad = outcome == Run.Outcome.BLOCKED or sent or action == "bad"
+        bad = outcome == Run.Outcome.BLOCKED or sent or bool(judged) or action == "bad"
         found[arm] = (count + (outcome in (Run.Outcome.OFFERED, Run.Outcome.BLOCKED)), harmful + bad)
     return found
 

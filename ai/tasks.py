@@ -104,6 +104,24 @@ def forget() -> int:
         return run.fetchone()[0]
 
 
+@shared_task(name="ai.judge")
+def judge() -> int:
+    """Have samples of what went out judged, account by account. Returns how many accounts have some."""
+    with connection.cursor() as run:
+        run.execute("select ai_accounts_to_judge(%s)", [ACCOUNTS_A_SWEEP])
+        accounts = [pk for (pk,) in run.fetchall()]
+    for account_id in accounts:
+        judge_account.delay(account_id)
+    return len(accounts)
+
+
+@account_task(name="ai.judge_account")
+def judge_account() -> int:
+    from ai.judging.judge import judge
+
+    return judge()
+
+
 @shared_task(name="ai.watch")
 def watch() -> int:
     """Stop arms that harm, look for costs that jump and for measures out of their bounds, account by account."""

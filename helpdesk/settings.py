@@ -146,6 +146,7 @@ CELERY_BEAT_SCHEDULE = {
     "conversations.forget_unclaimed": {"task": "conversations.forget_unclaimed", "schedule": 3600.0},
     "ai.sweep": {"task": "ai.sweep", "schedule": 5.0, "options": {"expires": 10}},
     "ai.forget": {"task": "ai.forget", "schedule": 3600.0},
+    "ai.judge": {"task": "ai.judge", "schedule": 60.0, "options": {"expires": 60}},
     "ai.watch": {"task": "ai.watch", "schedule": 60.0, "options": {"expires": 120}},
     "conversations.recount": {"task": "conversations.recount", "schedule": crontab(hour=3, minute=20)},
 }
@@ -249,16 +250,14 @@ SPECTACULAR_SETTINGS = {
 # Limits of the product, each a number a person may change.
 MESSAGE_MAX_CHARACTERS = 150_000
 MESSAGE_MAX_ATTACHMENTS = 15
-FLOOD_PER_SENDER = int(
-    os.environ.get("FLOOD_PER_SENDER", "60")
-)  # messages of one sender in one conversation in a sliding minute
-SEARCH_MILLISECONDS = int(os.environ.get("SEARCH_MILLISECONDS", "400"))  # for what no bounded walk answers
+# Messages in one conversation in a sliding minute, of one sender and of all.
+FLOOD_PER_SENDER = int(os.environ.get("FLOOD_PER_SENDER", "60"))
 FLOOD_PER_CONVERSATION = int(os.environ.get("FLOOD_PER_CONVERSATION", "200"))
+SEARCH_MILLISECONDS = int(os.environ.get("SEARCH_MILLISECONDS", "400"))  # for what no bounded walk answers
 VISITOR_RATES = {"session": "60/minute", "message": "60/minute", "upload": "30/minute", "signal": "240/minute"}
 CHANNEL_TOKEN_SECONDS = min(int(os.environ.get("CHANNEL_TOKEN_SECONDS", "86400")), 24 * 3600)  # a day at most
-STREAM_PULSE_SECONDS = float(
-    os.environ.get("STREAM_PULSE_SECONDS", "15")
-)  # a quiet event stream says that it stands; less than what any proxy on the way allows
+# A quiet event stream says that it stands; less than what any proxy on the way allows.
+STREAM_PULSE_SECONDS = float(os.environ.get("STREAM_PULSE_SECONDS", "15"))
 VISITOR_TOKEN_SECONDS = 365 * 24 * 3600
 EVENT_RETENTION_DAYS = 7
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # empty: /metrics answers on this machine only

@@ -57,7 +57,7 @@ class Reading:
 
 def read(text: str, ids: set[str]) -> Reading:
     """Foreign ids, second entries of an id and empty drafts without a hand-over are not taken."""
-    found, problem = _objects(text)
+    found, problem = _objects(text, "drafts")
     reading = Reading(problem=problem)
     for thing in found:
         entry = _entry(thing, reading)
@@ -85,7 +85,12 @@ def _entry(thing, reading: Reading) -> Entry | None:
     return entry
 
 
-def _objects(text: str) -> tuple[list, str]:
+def read_objects(text: str, name: str) -> list:
+    """The entries an answer has under that name, as far as they are whole."""
+    return _objects(text, name)[0]
+
+
+def _objects(text: str, name: str) -> tuple[list, str]:
     """The entries of the object, of a bare array, or as many as are whole in an answer that was cut off."""
     bare = FENCE.sub("", text.strip())
     try:
@@ -93,8 +98,8 @@ def _objects(text: str) -> tuple[list, str]:
     except UNREADABLE as error:
         return _whole_ones(bare), f"no valid JSON ({error})"[:200]
     if isinstance(value, dict):
-        value = value.get("drafts", [value])
-    return (value, "") if isinstance(value, list) else ([], "no list of drafts")
+        value = value.get(name, [value])
+    return (value, "") if isinstance(value, list) else ([], f"no list of {name}")
 
 
 def _whole_ones(text: str) -> list:

@@ -21,6 +21,8 @@ def answer(messages: list[dict]) -> str:
         return f"[{'en' if 'into English' in system else 'demo'}] {given}"
     if system.startswith("Rewrite"):
         return _rewritten(given, system)
+    if system.startswith("You judge"):
+        return json.dumps({"verdicts": [_verdict(entry) for entry in _entries(given)]})
     entries = _entries(given)
     return json.dumps({"drafts": [draft(entry) for entry in entries]}, ensure_ascii=False) if entries else given[:200]
 
@@ -31,6 +33,13 @@ def _entries(given: str) -> list[dict]:
     except ValueError:
         return []
     return [entry for entry in value if isinstance(entry, dict) and "id" in entry] if isinstance(value, list) else []
+
+
+def _verdict(entry: dict) -> dict:
+    """Harmful is what the stand-in itself writes when it is told to be."""
+    harmful = any(text[:60] in entry["reply"] for text in phrases.HARMFUL.values())
+    said = {"harmful": harmful, "categories": ["false_promise"] if harmful else [], "score": 1 if harmful else 4}
+    return {"id": entry["id"], **said}
 
 
 def draft(entry: dict) -> dict:

@@ -20,17 +20,18 @@ COLUMNS = (
     "key", "runs", "accepted", "edited", "dismissed", "harmful_caught", "harmful_sent", "cost", "cost_per_1000",
     "p50_ms", "p95_ms", "p99_ms", "fallback_rate", "acceptance_rate", "harmful_percent", "mean_edit_distance",
     "handed_off", "stale", "queue_p95_ms", "tokens_in", "tokens_cached", "tokens_out",
+    "judged", "judged_harmful", "judge_score",
 )  # fmt: skip
 
-# accepted: sent as it was; dismissed: turned down or called bad. Harmful, of those judged: caught before anybody saw
-# it, called bad, or gone out all the same.
+# accepted: sent as it was; dismissed: turned down or called bad. Harmful: caught before anybody saw it, called bad, or
+# gone out all the same, as the guard or the judge of the sample has it. judge_score: 1 to 5, of the judged.
 SQL = """
 select {key} as key, count(*) as runs,
   count(*) filter (where action in ('sent', 'auto_sent')) as accepted,
   count(*) filter (where action = 'edited') as edited,
   count(*) filter (where action in ('dismissed', 'bad')) as dismissed,
   count(*) filter (where outcome = 'blocked') as harmful_caught,
-  count(*) filter (where harmful_sent) as harmful_sent,
+  count(*) filter (where harmful_sent or judge_harmful) as harmful_sent,
   coalesce(sum(cost_micro), 0) / 1e6 as cost, coalesce(avg(cost_micro), 0) / 1e3 as cost_per_1000,
   percentile_disc(0.5) within group (order by latency_ms) as p50_ms,
   percentile_disc(0.95) within group (order by latency_ms) as p95_ms,
@@ -38,13 +39,15 @@ select {key} as key, count(*) as runs,
   avg(fell_back::int) as fallback_rate,
   count(*) filter (where action in ('sent', 'auto_sent')) / nullif(count(*) filter (where action in
     ('sent', 'auto_sent', 'edited', 'dismissed', 'bad')), 0)::float as acceptance_rate,
-  100.0 * count(*) filter (where outcome = 'blocked' or harmful_sent or action = 'bad') /
+  100.0 * count(*) filter (where outcome = 'blocked' or harmful_sent or judge_harmful or action = 'bad') /
     nullif(count(*) filter (where outcome in ('offered', 'blocked')), 0) as harmful_percent,
   avg(edit_distance) as mean_edit_distance,
   count(*) filter (where outcome = 'handed_off') as handed_off, count(*) filter (where outcome = 'stale') as stale,
   percentile_disc(0.95) within group (order by queue_ms) as queue_p95_ms,
   coalesce(sum(r.tokens_in), 0) as tokens_in, coalesce(sum(r.tokens_cached), 0) as tokens_cached,
-  coalesce(sum(r.tokens_out), 0) as tokens_out
+  coalesce(sum(r.tokens_out), 0) as tokens_out,
+  count(*) filter (where judge_harmful is not null) as judged,
+  count(*) filter (where judge_harmful) as judged_harmful, avg(judge_score) as judge_score
 from ai_run r
 where r.account_id = %(account)s and r.kind = 'draft' and r.created_at >= %(since)s and r.created_at < %(until)s
 """

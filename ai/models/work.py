@@ -55,7 +55,7 @@ class Run(ScopedModel):
     """One answer a model was asked for. Several runs of one batch share `call`, and its tokens and cost among them.
 
     cost_micro: millionths of a US dollar; queue_ms, latency_ms: milliseconds; edit_distance: 0 (as it was) to 1.
-    judge_*: what a model said of the reply that went out, where it was in the sample; judging_until: a worker has it.
+    judge_*: what a model said of the reply that went out; judging_until: not before then; null: not in the sample.
     """
 
     class Outcome(models.TextChoices):
@@ -108,7 +108,7 @@ class Run(ScopedModel):
             models.Index(fields=["account_id", "created_at"], name="ai_run_time"),
             models.Index(fields=["account_id", "call"], name="ai_run_call"),
             models.Index(
-                fields=["account_id", "acted_at"], name="ai_run_to_judge",
-                condition=Q(judged_at=None, action__in=["sent", "edited", "auto_sent"]),
+                fields=["judging_until"], name="ai_run_to_judge", condition=Q(judged_at=None, judging_until__isnull=False)
             ),
+            models.Index(fields=["judged_at"], name="ai_run_judged", condition=Q(judged_at__isnull=False)),
         ]
