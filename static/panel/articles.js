@@ -21,7 +21,8 @@ if (me.administrator) {
     h('button', { class: 'button button-small primary', type: 'button', onclick: () => visit('new') }, icon('plus'), h('span', {}, t('New article'))));
 }
 
-store.subscribe(({ open }) => {
+store.subscribe(({ open, rows, asked }) => {
+  document.body.toggleAttribute('data-bare', rows?.length === 0 && !asked.q && !asked.status); // nothing to choose from: nobody is asked to
   document.body.toggleAttribute('data-open', Boolean(open));
   if (place.dataset.article === String(open ?? '')) return;
   place.dataset.article = String(open ?? '');
@@ -32,7 +33,7 @@ store.subscribe(({ open }) => {
 });
 
 async function show(open) {
-  if (!open) return place.replaceChildren(hint());
+  if (!open) return place.replaceChildren(h('div', { class: 'empty shelf-hint' }, icon('file-text'), h('p', {}, t('Choose an article on the left.'))));
   if (open === 'new') { editing = editor(place, null); return undefined; }
   place.replaceChildren(h('div', { class: 'edit', 'aria-hidden': 'true' }, h('div', { class: 'skeleton edit-wait' }), h('div', { class: 'skeleton edit-wait tall' })));
   try {
@@ -44,10 +45,6 @@ async function show(open) {
     if (store.get().open === open) place.replaceChildren(h('div', { class: 'empty' }, h('h2', {}, error.status === 404 ? t('This article is not there') : t('The article could not be loaded')), h('p', {}, error.status === 404 ? t('It may have been deleted, or it is not published.') : error.message), h('button', { class: 'button', type: 'button', onclick: () => visit(null) }, t('Back to the list'))));
   }
   return undefined;
-}
-
-function hint() {
-  return h('div', { class: 'empty shelf-hint' }, icon('file-text'), h('p', {}, t('Choose an article on the left.')));
 }
 
 async function read(article) {

@@ -4,6 +4,8 @@ import { number, t } from '../../lib/i18n.js';
 import { openMenu } from '../../lib/menu.js';
 import { toast } from '../../lib/toast.js';
 import { me } from '../app.js';
+import { desk } from '../conversation/desk.js';
+import { labels, offered } from './labels.js';
 import { ai, back, draft, make, putAway, reword, say } from './state.js';
 import { source } from './sources.js';
 import { why } from './why.js';
@@ -18,7 +20,8 @@ export class AiBar extends HTMLElement {
     this.setAttribute('role', 'region');
     this.pressed = (event) => this.key(event);
     document.addEventListener('keydown', this.pressed);
-    this.end = ai.subscribe((state) => this.draw(state));
+    const ends = [ai.subscribe(() => this.draw()), desk.subscribe(() => this.draw())]; // the desk: labels it has been given
+    this.end = () => ends.forEach((end) => end());
   }
 
   disconnectedCallback() {
@@ -26,12 +29,12 @@ export class AiBar extends HTMLElement {
     document.removeEventListener('keydown', this.pressed);
   }
 
-  draw({ known, text, before, busy, away }) {
-    const key = JSON.stringify([known, text, before.length, busy, away]);
+  draw() {
+    const { known, text, before, busy, away } = ai.get(), key = JSON.stringify([known, text, before.length, busy, away, offered()]);
     if (key === this.drawn) return;
     this.drawn = key;
     this.hidden = !known?.enabled || !(known.analysis || known.draft || note(known));
-    if (!this.hidden) this.replaceChildren(...parts(ai.get()));
+    if (!this.hidden) this.replaceChildren(...parts(ai.get(), () => this.draw()));
   }
 
   // Alt+Enter takes the draft from wherever one is in the conversation.
@@ -42,9 +45,9 @@ export class AiBar extends HTMLElement {
   }
 }
 
-function parts(state) {
+function parts(state, redraw) {
   const shown = draft();
-  return [h('div', { class: `ai-card ${shown ? 'has-draft' : ''}` }, head(state), shown && body(shown, state), shown && foot(shown, state))];
+  return [h('div', { class: `ai-card ${shown ? 'has-draft' : ''}` }, head(state), shown && body(shown, state), labels(redraw), shown && foot(shown, state))];
 }
 
 function head({ known }) {
@@ -61,7 +64,7 @@ function reading(analysis) {
 }
 
 function progress(known) {
-  if (draft()) return h('span', { class: 'ai-sure', title: t('How sure the AI is') }, number(draft().confidence, { style: 'percent' }));
+  if (draft()) return h('span', { class: 'ai-sure', title: t('How sure the AI is') }, h('span', { class: 'visually-hidden' }, t('How sure the AI is')), ' ', number(draft().confidence, { style: 'percent' }));
   if (known.state === 'making') return h('span', { class: 'ai-making', role: 'status' }, h('i', { class: 'ai-shimmer', 'aria-hidden': 'true' }), t('Writing a reply…'));
   const words = note(known);
   return [words && h('span', { class: 'ai-note' }, words), known.can_draft && known.state === 'idle' && button(t('Suggest a reply'), 'sparkles', () => make().catch(failed))];

@@ -13,13 +13,11 @@ const DASHES = [[], [], [], [6, 3], [2, 3], [9, 3, 2, 3]];
 // of: {title, whole: the figure of the whole time, say(value), lines: [{key, label, values, faint?}], bars, most?}; moments: names of places.
 // -> {element, show(key, shown), repaint()}
 export function chart(of, moments, keys) {
-  const whole = () => h('span', { class: 'chart-whole' }, of.whole);
-  const now = h('p', { class: 'chart-now' }, whole());
-  const stage = h('div', { class: 'chart-stage', role: 'img', 'aria-label': `${of.title}: ${of.whole}` });
-  const element = h('figure', { class: 'chart' }, h('figcaption', {}, h('h3', {}, of.title), now), stage, twin(of, moments));
+  const stage = h('div', { class: 'chart-stage', role: 'img', 'aria-label': `${of.title}: ${of.whole}` }), tip = h('div', { class: 'chart-tip', hidden: true });
+  const element = h('figure', { class: 'chart' }, h('figcaption', {}, h('h3', {}, of.title)), h('div', { class: 'chart-frame' }, stage, tip), twin(of, moments));
   const hidden = new Set();
   let plot = null;
-  const point = (at) => now.replaceChildren(...(at === null || at === undefined ? [whole()] : pointed(of, moments, at, hidden, keys)));
+  const point = (drawn) => { tip.hidden = !stage.matches(':hover') || drawn.cursor.left < 0; if (!tip.hidden) tell(tip, drawn, pointed(of, moments, drawn.cursor.idx, hidden, keys)); };
   const draw = () => {
     plot?.destroy();
     plot = new uPlot(options(of, moments, keys, stage.clientWidth, point), [moments.map((_, place) => place), ...of.lines.map((line) => line.values)], stage);
@@ -28,6 +26,14 @@ export function chart(of, moments, keys) {
   const toggle = (key, shown) => of.lines.forEach((line, place) => { if (line.key === key) plot?.setSeries(place + 1, { show: shown }); });
   watch(stage, () => (plot ? plot.setSize({ width: stage.clientWidth, height: HEIGHT }) : draw()), () => { plot?.destroy(); plot = null; });
   return { element, repaint: () => plot && draw(), show: (key, shown) => { hidden[shown ? 'delete' : 'add'](key); toggle(key, shown); } };
+}
+
+// Beside the pointer, on the side where there is room.
+function tell(tip, plot, content) {
+  tip.replaceChildren(...content);
+  const at = plot.bbox.left / devicePixelRatio + plot.cursor.left, right = at < plot.width / 2;
+  tip.style.insetInlineStart = right ? `${at + 12}px` : '';
+  tip.style.insetInlineEnd = right ? '' : `${plot.width - at + 12}px`;
 }
 
 // Drawn once it has a width, again when that changes; let go of when it has left the page.
@@ -41,8 +47,8 @@ function watch(stage, sized, gone) {
 }
 
 function pointed(of, moments, at, hidden, keys) {
-  const lines = of.lines.filter((line) => !hidden.has(line.key));
-  return [h('time', {}, momentName(moments[at])), ...lines.map((line) => h('span', { class: `chart-value ${line.faint ? 'is-faint' : ''}` }, lines.length > 1 && h('i', { class: `swatch-${keys.indexOf(line.key) + 1}`, title: line.label, 'aria-hidden': 'true' }), of.say(line.values[at])))];
+  const lines = of.lines.filter((line) => !hidden.has(line.key)), marked = of.lines.length > 1;
+  return [h('p', { class: 'chart-when' }, momentName(moments[at])), ...lines.map((line) => h('p', { class: 'chart-value' }, marked && h('i', { class: `swatch-${keys.indexOf(line.key) + 1} ${line.faint ? 'is-faint' : ''}` }), marked && h('span', {}, line.label), h('b', {}, of.say(line.values[at]))))];
 }
 
 function options(of, moments, keys, width, point) {
@@ -57,7 +63,7 @@ function options(of, moments, keys, width, point) {
       { ...axis, size: 56, gap: 6, space: 36, values: (_, all) => all.map((value) => of.say(value)) },
     ],
     series: [{}, ...of.lines.map((line) => drawn(of, line, keys.indexOf(line.key)))],
-    hooks: { setCursor: [(plot) => point(plot.cursor.left < 0 ? null : plot.cursor.idx)] },
+    hooks: { setCursor: [point] },
   };
 }
 

@@ -24,7 +24,7 @@ export function charts({ moments, series, left_out: others }, total, split) {
 }
 
 function asked([title, field, say, whole, { faint, ...more }], series) {
-  const line = (each, name, mark) => ({ key: each.key, label: faint ? `${each.label}, ${mark}` : each.label, values: each[name], faint: name === faint });
+  const line = (each, name, mark) => ({ key: each.key, label: faint ? (series.length > 1 ? `${each.label}, ${mark}` : mark) : each.label, values: each[name], faint: name === faint });
   return { title, say, whole, ...more, lines: series.flatMap((each) => (faint ? [line(each, field, 'p95'), line(each, faint, 'p50')] : [line(each, field)])) };
 }
 

@@ -8,7 +8,7 @@ export async function experiments(place, api) {
   const again = () => experiments(place, api);
   const stop = (row) => api.patch('/ai/experiments', { id: row.id, state: 'stopped' }).then(again).catch(refused);
   place.replaceChildren(h('p', { class: 'office-lead' }, t('Each conversation keeps its arm. An arm that harms more than allowed is stopped by itself.')),
-    rows.some((row) => row.state === 'running') ? '' : starting(api, again), ...rows.map((row) => shown(row, stop)), rows.length ? '' : h('p', { class: 'office-none' }, t('No experiment yet.')));
+    rows.some((row) => row.state === 'running') ? '' : starting(api, again), ...rows.map((row) => shown(row, stop)));
 }
 
 const refused = (error) => toast(Object.values(error.fields ?? {}).flat()[0] ? `${error.message} ${Object.values(error.fields).flat()[0]}` : error.message, { kind: 'error' });
@@ -22,12 +22,16 @@ function shown(row, stop) {
 }
 
 function starting(api, again) {
-  const arm = (name) => ({ name, model: h('input', { class: 'input', placeholder: t('Model; empty for the usual one'), 'aria-label': t('Model of arm %(name)s', { name }) }), prompt: h('select', { class: 'input', 'aria-label': t('Prompt of arm %(name)s', { name }) }, ['draft-1', 'draft-1-brief'].map((value) => h('option', { value }, value))) });
-  const arms = [arm('A'), arm('B')], name = h('input', { class: 'input', required: true, maxLength: 80, placeholder: t('What is tried'), 'aria-label': t('Name') });
+  const arms = ['A', 'B'].map(armOf), name = h('input', { class: 'input', required: true, maxLength: 80, placeholder: t('Shorter replies') });
   const start = (event) => {
     event.preventDefault();
     const given = arms.map((each) => ({ name: each.name, weight: 1, prompt: each.prompt.value, ...(each.model.value ? { model_small: each.model.value, model_full: each.model.value } : {}) }));
     api.post('/ai/experiments', { name: name.value, arms: given }).then(again).catch(refused);
   };
-  return h('form', { class: 'experiment experiment-new', onsubmit: start }, h('h3', {}, t('New experiment')), name, arms.map((each) => h('div', { class: 'experiment-arm' }, h('b', {}, each.name), each.model, each.prompt)), h('button', { class: 'button primary button-small', type: 'submit' }, t('Start')));
+  return h('form', { class: 'experiment experiment-new', onsubmit: start }, h('h3', {}, t('New experiment')), field(t('What is tried'), name),
+    arms.map((each) => h('fieldset', { class: 'experiment-arm' }, h('legend', {}, t('Arm %(name)s', { name: each.name })), field(t('Model'), each.model), field(t('Prompt'), each.prompt))), h('button', { class: 'button primary', type: 'submit' }, t('Start')));
 }
+
+const armOf = (name) => ({ name, model: h('input', { class: 'input', placeholder: t('The usual one') }), prompt: h('select', { class: 'input' }, ['draft-1', 'draft-1-brief'].map((value) => h('option', { value, selected: name === 'B' && value !== 'draft-1' }, PROMPTS()[value]))) });
+const PROMPTS = () => ({ 'draft-1': t('As usual'), 'draft-1-brief': t('Brief') });
+const field = (label, input) => h('label', { class: 'office-field' }, h('span', {}, label), input);

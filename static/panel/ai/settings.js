@@ -2,6 +2,7 @@
 import { h } from '../../lib/dom.js';
 import { t } from '../../lib/i18n.js';
 import { toast } from '../../lib/toast.js';
+import { trial } from './trial.js';
 import { INTENTS } from './words.js';
 
 const PRESETS = {
@@ -16,13 +17,14 @@ let chosen = ''; // an inbox, or the whole account
 export async function settings(place, api) {
   const [said, { payload: inboxes }] = await Promise.all([api.get('/ai/settings'), api.get('/inboxes')]);
   const own = chosen ? said.inboxes.find((each) => String(each.inbox_id) === chosen) ?? {} : said;
-  const save = (values) => api.patch('/ai/settings', { ...values, ...(chosen ? { inbox_id: Number(chosen) } : {}) });
+  const here = chosen ? { inbox_id: Number(chosen) } : {};
+  const save = (values) => api.patch('/ai/settings', { ...values, ...here }), tryOut = (values) => api.post('/ai/settings/test', { ...values, ...here }, { timeout: 60_000 });
   const redraw = () => settings(place, api).catch((error) => toast(error.message, { kind: 'error' }));
   place.replaceChildren(
     h('div', { class: 'office-tools' }, select(t('For'), { '': t('The whole account'), ...Object.fromEntries(inboxes.map((each) => [each.id, each.name])) }, chosen, (value) => { chosen = value; redraw(); })),
     said.alerts?.length ? h('ul', { class: 'office-alerts' }, said.alerts.map((each) => h('li', {}, each.text ?? each.kind ?? String(each)))) : '',
     section(t('On or off'), select(t('The AI'), { '': chosen ? t('As the account') : t('As the installation'), true: t('On'), false: t('Off') }, own.enabled === null || own.enabled === undefined ? '' : String(own.enabled), (value) => save({ enabled: value === '' ? null : value === 'true' }).then(() => toast(t('Saved'))).catch(told))),
-    provider(own, said, save, redraw), policy(own, save), pilots(own, said, save));
+    provider(own, said, { save, tryOut, redraw }), policy(own, save), pilots(own, said, save));
 }
 
 const told = (error) => toast([error.message, ...Object.values(error.fields ?? {}).flat()].join(' '), { kind: 'error' });
@@ -30,7 +32,7 @@ const section = (title, ...content) => h('section', { class: 'office-section' },
 const select = (label, options, now, take) => h('label', { class: 'office-field' }, h('span', {}, label), h('select', { class: 'input', onchange: (event) => take(event.target.value) }, Object.entries(options).map(([value, name]) => h('option', { value, selected: value === now }, name))));
 
 // Nothing is sent anywhere until it is saved; the key can be written, never read.
-function provider(own, said, save, redraw) {
+function provider(own, said, { save, tryOut, redraw }) {
   const fields = {
     base_url: h('input', { class: 'input', type: 'url', name: 'base_url', value: own.base_url ?? '', placeholder: said.installation.available ? t('The installation\u2019s provider') : 'https://' }),
     key: h('input', { class: 'input', type: 'password', name: 'key', autocomplete: 'new-password', placeholder: own.key?.set ? t('Set, ends in %(hint)s', { hint: own.key.hint }) : t('Not set') }),
@@ -38,27 +40,28 @@ function provider(own, said, save, redraw) {
     model_full: h('input', { class: 'input', name: 'model_full', value: own.model_full ?? '', placeholder: said.effective.model_full }),
     capability: h('select', { class: 'input', name: 'capability' }, Object.entries(CAPABILITIES()).map(([value, name]) => h('option', { value, selected: value === (own.capability ?? '') }, name))),
   };
-  const preset = (values) => { for (const [name, value] of Object.entries(values)) fields[name].value = value; fields.key.focus(); };
+  const preset = (values) => { for (const [name, value] of Object.entries(values)) fields[name].value = value; tried.forget(); fields.key.focus(); };
   const labels = { base_url: t('Address'), key: t('Key'), model_small: t('Model for most messages'), model_full: t('Model for hard ones'), capability: t('Structured answers') };
-  const submit = async (event) => {
-    event.preventDefault();
+  const written = () => {
     const { key, ...rest } = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value.trim()]));
-    try {
-      await save({ ...rest, ...(key ? { key } : {}) });
-      toast(t('Saved'));
-      redraw();
-    } catch (error) {
-      const [name] = Object.keys(error.fields ?? {});
-      if (!fields[name]) return told(error);
-      fields[name].setCustomValidity(error.fields[name][0]);
-      fields[name].reportValidity();
-      fields[name].addEventListener('input', () => fields[name].setCustomValidity(''), { once: true });
-    }
-    return undefined;
+    return { ...rest, ...(key ? { key } : {}) };
   };
+  const refused = (error) => {
+    const [name] = Object.keys(error.fields ?? {});
+    if (!fields[name]) return told(error);
+    fields[name].setCustomValidity(error.fields[name][0]);
+    fields[name].reportValidity();
+    return fields[name].addEventListener('input', () => fields[name].setCustomValidity(''), { once: true });
+  };
+  const submit = (event) => {
+    event.preventDefault();
+    save(written()).then(() => { toast(t('Saved')); redraw(); }).catch(refused);
+  };
+  const tried = trial(() => tryOut(written()), refused);
   return section(t('Provider'), h('p', { class: 'office-quiet' }, t('Any server that speaks the OpenAI protocol. Customers\u2019 messages of a conversation are sent to it; notes never are.')),
     h('div', { class: 'office-presets' }, Object.values(PRESETS).map(([name, values]) => h('button', { class: 'button button-small', type: 'button', onclick: () => preset(values) }, name ?? t('Own server')))),
-    h('form', { class: 'office-form', onsubmit: submit }, Object.entries(fields).map(([name, field]) => h('label', { class: 'office-field' }, h('span', {}, labels[name]), field)), h('button', { class: 'button primary', type: 'submit' }, t('Save'))));
+    h('form', { class: 'office-form', onsubmit: submit, oninput: tried.forget }, Object.entries(fields).map(([name, field]) => h('label', { class: 'office-field' }, h('span', {}, labels[name]), field)),
+      h('div', { class: 'office-actions' }, h('button', { class: 'button primary', type: 'submit' }, t('Save')), tried.button, tried.answer)));
 }
 
 function policy(own, save) {

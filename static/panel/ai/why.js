@@ -4,12 +4,12 @@ import { number, t } from '../../lib/i18n.js';
 import { toast } from '../../lib/toast.js';
 import { popover } from './popover.js';
 import { correct } from './state.js';
-import { INTENTS, MOODS } from './words.js';
+import { INTENTS, MOODS, reasonWords } from './words.js';
 
 export function why(anchor, analysis) {
   const close = popover(anchor, t('What the AI understood'), [
     analysis.corrected ? h('p', { class: 'ai-quiet' }, t('Corrected by an operator.')) : h('p', { class: 'ai-quiet' }, t('Sure to %(percent)s', { percent: number(analysis.confidence ?? 0, { style: 'percent' }) })),
-    analysis.reasons?.length > 0 && h('ul', { class: 'ai-reasons' }, analysis.reasons.map((reason) => h('li', {}, reason))),
+    analysis.reasons?.length > 0 && h('ul', { class: 'ai-reasons' }, analysis.reasons.map((reason) => h('li', {}, reasonWords(reason)))),
     choice(t('What it is about'), INTENTS(), analysis.intent, (intent) => say({ intent })),
     choice(t('Mood'), MOODS(), analysis.sentiment, (sentiment) => say({ sentiment })),
     h('label', { class: 'ai-check' }, h('input', { type: 'checkbox', checked: Boolean(analysis.urgent), onchange: (event) => say({ urgent: event.target.checked }) }), h('span', {}, t('Urgent: has to be seen within the hour'))),

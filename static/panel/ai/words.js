@@ -25,3 +25,16 @@ const HANDOFFS = () => ({
   budget: t('The AI budget is used up.'), loop: t('The AI has answered often enough here.'),
 });
 export const handoffWords = (reason) => HANDOFFS()[reason] ?? '';
+
+// Why tier 1 thinks so. Its reasons are words of the server's own; what the customer wrote is quoted in them.
+const REASONS = () => ({
+  'nothing to go by': t('There is nothing to go by.'), 'no model': t('This language is not known well.'), 'taught by operators': t('Operators have corrected it like this before.'),
+  'too late': t('There was no time to read it at once.'), failed: t('It could not be read.'),
+});
+const QUOTED = () => [['matched: ', t('The words “%(words)s”')], ['urgent: ', t('Urgent because of “%(words)s”')]];
+export function reasonWords(reason) {
+  const [start, sentence] = QUOTED().find(([each]) => reason.startsWith(each)) ?? [];
+  if (!start) return REASONS()[reason] ?? reason;
+  const said = reason.slice(start.length).replace(/^"|"$/gu, '');
+  return sentence.replace('%(words)s', () => said);
+}
