@@ -17,11 +17,12 @@ import time
 import uuid
 from pathlib import Path
 
-import tests.servers as servers  # starts the servers, and says where they are before Django reads its settings
+import tests.servers as servers
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
+servers.start()  # and says where they are, before Django reads its settings
 
-import django
+import django  # noqa: E402
 
 django.setup()
 

@@ -28,13 +28,18 @@ _locks: list[Lock] = []
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config):
     """Around pytest-django's own, which reads the settings."""
-    for name in OUTSIDE:
-        os.environ.pop(name, None)
     if _hands_out(early_config):
         os.environ["DATA_DIR"] = str(_first())
     else:
-        _start(_take_directory())
+        start()
     return (yield)
+
+
+def start() -> None:
+    """Also for the benchmarks, which call `pytest_unconfigure` in the end."""
+    for name in OUTSIDE:
+        os.environ.pop(name, None)
+    _start(_take_directory())
 
 
 def pytest_unconfigure():

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import tests.servers as servers
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "helpdesk.settings"
+servers.start()
 
-import django
+import django  # noqa: E402
 
 django.setup()
 
