@@ -10,6 +10,7 @@ from realtime.attendance import Attendance
 from realtime.counting import Counting
 from realtime.framed import Framed
 from realtime.members import Parcel, StaffMember, VisitorMember
+from realtime.queueing import Queueing
 from realtime.replays import Replays
 from realtime.threads import in_thread
 from realtime.watching import Watching
@@ -33,6 +34,7 @@ class Feed:
         self.attendance = Attendance(account_id, self.staff)
         self.watching = Watching(account_id, self.staff)
         self.counting = Counting(account_id, self.staff)
+        self.queueing = Queueing(account_id, self.visitors)
 
     @property
     def empty(self) -> bool:
@@ -123,6 +125,7 @@ class Feed:
         self._tell_visitors(framed)
         self._revoke(framed)
         self.counting.changed()
+        self.queueing.changed()
         if any(each.kind == "availability.changed" for each in framed):
             self.attendance.hurry()
         for each in framed:
@@ -201,6 +204,7 @@ class Feed:
 
     async def tell_presence(self) -> None:
         """Tell operators who is here and who looks at what, when that has changed since they were told last."""
+        self.queueing.tick()
         if await self.attendance.tell(self.hint.set):
             await self.watching.check()
             self.counting.tick()

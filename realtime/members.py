@@ -5,6 +5,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from conversations.selectors.queue import Place
 from helpdesk.tenancy.models import Membership
 from realtime.framed import Framed
 from realtime.wire import MOST_UNSENT as MOST_BYTES
@@ -152,7 +153,9 @@ class StaffMember(Member):
 
 @dataclass(eq=False)
 class VisitorMember(Member):
-    """position: where he stood when he began to hear."""
+    """position: where he stood when he began to hear. queued: his place in the queue as he was told it last."""
 
     session: str = ""
+    inbox_id: int = 0
+    queued: Place | None = None
     position: str | None = None

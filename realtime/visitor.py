@@ -13,6 +13,7 @@ from helpdesk.tenancy.visitors import Pass, Visitor, pass_of_channel, pass_of_st
 from realtime import limits, positions
 from realtime.connection import Connection, Refused, whole
 from realtime.consumers import Socket
+from realtime.hub import hub
 from realtime.members import VisitorMember
 from realtime.stream import Stream
 from realtime.threads import in_thread
@@ -31,7 +32,9 @@ class Guest(Connection):
         self.visitor, self.expires_at = given
         await in_thread(self._check_inbox)
         await self.count({f"visitor:{self.visitor.session}": limits.PER_VISITOR})
-        await self.start(self.visitor.account_id, VisitorMember(session=self.visitor.session), resume=self._resume())
+        member = VisitorMember(session=self.visitor.session, inbox_id=self.visitor.inbox_id)
+        await self.start(self.visitor.account_id, member, resume=self._resume())
+        hub().feeds[self.account_id].queueing.changed()
         await self.beat()
 
     def passed(self) -> Pass | None:

@@ -149,7 +149,7 @@ def _bury(change: Change, message: Message) -> None:
         ]
     )
     if change.conversation.last_message_id == message.pk:
-        change.set(preview=_("Message deleted"))
+        change.set(preview="")  # whoever reads it says in his own language that it was deleted
     change.happened("message.deleted", message_id=message.pk, private=message.private)
 
 

@@ -7,6 +7,7 @@ never) and ISO 8601 in an item.
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactInbox
 from conversations.models import Attachment, Conversation, Message
@@ -206,11 +207,13 @@ PRIORITIES = {0: "low", 1: "medium", 2: "high", 3: "urgent"}
 
 
 def _last(row: Conversation) -> dict | None:
+    """Whatever is said leaves something to preview; only a deleted message leaves nothing."""
     if row.last_message_id is None:
         return None
     return {
         "id": row.last_message_id,
-        "preview": row.preview,
+        "preview": row.preview or _("Message deleted"),
+        "deleted": not row.preview,
         "sender_type": AUTHORS[row.preview_author],
         "created_at": iso(row.preview_at),
         "auto": row.preview_auto,

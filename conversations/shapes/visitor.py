@@ -1,6 +1,7 @@
 """What a visitor reads. Never a note, an activity line, a label, an attribute or an operator's e-mail."""
 
 from conversations.models import Conversation, Message
+from conversations.selectors.queue import Place
 from conversations.shapes import files
 from conversations.shapes.staff import STATUSES, iso
 
@@ -38,8 +39,15 @@ def _attachment(row) -> dict:
     return {name: value for name, value in shaped.items() if name not in ("account_id", "message_id")}
 
 
-def conversation(row: Conversation) -> dict:
-    return {"id": row.display_id, "status": STATUSES[row.status], "assignee": assignee(row), "queue_position": None}
+def conversation(row: Conversation, place: Place | None = None) -> dict:
+    """place: in the queue, where it is in one; `queue_seconds` is what is left to wait, as far as that can be said."""
+    return {
+        "id": row.display_id,
+        "status": STATUSES[row.status],
+        "assignee": assignee(row),
+        "queue_position": place.position if place else None,
+        "queue_seconds": place.seconds if place else None,
+    }
 
 
 def assignee(row: Conversation) -> dict | None:

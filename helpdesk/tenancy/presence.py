@@ -105,6 +105,11 @@ def statuses(memberships: list[Membership]) -> dict[int, str]:
     return {row.user_id: _status(row, str(row.user_id) in here, str(row.user_id) in still) for row in memberships}
 
 
+def anybody(statuses: dict[int, str]) -> bool:
+    """Whether somebody of them can be expected to answer."""
+    return not {"online", "away"}.isdisjoint(statuses.values())
+
+
 def _status(row: Membership, here: bool, still: bool) -> str:
     word = WORDS[row.availability] if here or not row.auto_offline else "offline"
     return "away" if word == "online" and here and still else word

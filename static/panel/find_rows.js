@@ -2,6 +2,7 @@
 import { avatar, h, icon } from '../lib/dom.js';
 import { age, moment, t, tc } from '../lib/i18n.js';
 import { go } from './app.js';
+import { previewOf } from './previews.js';
 import { reveal } from './reveal.js';
 
 const STATUSES = () => ({ pending: t('Pending'), snoozed: t('Snoozed'), resolved: t('Resolved') });
@@ -28,7 +29,7 @@ export function conversationRow({ item, match, hits = [] }) {
       h('span', { class: 'row-top' }, h('span', { class: 'row-name' }, name), h('span', { class: 'row-number' }, match === 'number' ? h('mark', {}, `#${item.id}`) : `#${item.id}`)),
       h('span', { class: 'find-reach' }, [item.inbox.name, STATUSES()[item.status]].filter(Boolean).join(' · '))),
     h('time', { class: 'row-age', datetime: item.last_activity_at, title: moment(item.last_activity_at) }, age(item.last_activity_at)));
-  const last = !hits.length && item.last_message?.preview ? h('p', { class: 'find-last' }, item.last_message.preview) : null;
+  const last = !hits.length && previewOf(item.last_message) ? h('p', { class: 'find-last' }, previewOf(item.last_message)) : null;
   return h('article', { class: 'find-conversation', 'data-found': item.id }, head, last, hits.slice(0, 3).map((hit) => hitRow(item, hit)));
 }
 

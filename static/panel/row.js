@@ -5,6 +5,7 @@ import { listed } from '../state/inbox.js';
 import { intentName, MOOD_ICONS, MOODS } from './ai/words.js';
 import { me, store } from './app.js';
 import { face as faceOf, watchers, watching } from './presence.js';
+import { previewOf } from './previews.js';
 
 const CHANNELS = { web_widget: 'globe', api: 'shopping-bag', email: 'mail', telegram: 'send' };
 const PRIORITIES = () => ({ urgent: t('Urgent'), high: t('High'), medium: t('Medium'), low: t('Low') });
@@ -57,7 +58,7 @@ function preview(item, state) {
   if (!last) return h('span', { class: 'row-preview' }, t('No messages yet'));
   const who = last.sender_type === 'user' ? t('You: ') : last.sender_type === 'bot' ? t('Bot: ') : '';
   const shown = who && item.assignee && item.assignee.id !== me.id ? `${item.assignee.name}: ` : who;
-  return h('span', { class: 'row-preview' }, shown, last.preview);
+  return h('span', { class: 'row-preview' }, shown, previewOf(last));
 }
 
 function marks(item) {

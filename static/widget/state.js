@@ -37,6 +37,7 @@ export function told(state, { type, id, data }) {
   if (type === 'chat.message' || type === 'chat.message.updated') return upsert(now, [data]);
   if (type === 'chat.read') return data.by === 'agent' && data.at ? readByStaff(now, data.at, about) : now;
   if (about !== now.conversation.id) return now;
+  if (type === 'chat.queue') return { ...now, conversation: { ...now.conversation, queue_position: data.position, queue_seconds: data.seconds } };
   if (type === 'chat.session.status') return stated(now, id, { status: data.status });
   return type === 'chat.session.assigned' ? stated(now, id, { assignee: data.assignee }) : now;
 }
@@ -60,6 +61,12 @@ export function seen(state, about, seq) {
 export function readByStaff(state, at, about) {
   const looked = { ...state.looked, [about]: at > (state.looked[about] ?? '') ? at : state.looked[about] };
   return { ...state, looked, list: state.list.map((each) => read(looked, each)) };
+}
+
+// Where he stands in the queue while nobody has taken his conversation: {position, minutes}, or null.
+export function queued({ conversation }) {
+  if (!conversation?.queue_position || conversation.assignee || conversation.status !== 'open') return null;
+  return { position: conversation.queue_position, minutes: conversation.queue_seconds ? Math.ceil(conversation.queue_seconds / 60) : null };
 }
 
 export const last = (state) => state.list.at(-1)?.id ?? 0;

@@ -1,8 +1,9 @@
 // The thread, grouped by day; elements stay while what they show stays the same.
 import { h, icon, linked } from '../lib/dom.js';
-import { clock, day, size, t } from '../lib/i18n.js';
+import { clock, day, number, size, t } from '../lib/i18n.js';
 import { older, retry, store } from './chat.js';
 import { session } from './session.js';
+import { queued } from './state.js';
 
 const STATES = () => ({ sending: ['clock', t('Sending…')], waiting: ['clock', t('Waiting for the network')], sent: ['check', t('Sent')], delivered: ['check-check', t('Delivered')], read: ['check-check', t('Read')], failed: ['circle-alert', t('Not sent')] });
 const made = new Map();
@@ -10,7 +11,7 @@ const made = new Map();
 export function draw(element, state) {
   const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
   const height = element.scrollHeight, first = element.dataset.first;
-  const parts = [welcome(state), ...messages(state), state.typing ? typing(state.typing) : null].filter(Boolean);
+  const parts = [welcome(state), ...messages(state), queue(queued(state)), state.typing ? typing(state.typing) : null].filter(Boolean);
   const keep = new Set(parts);
   [...element.children].forEach((child) => keep.has(child) || child.remove());
   parts.forEach((part, index) => { if (element.children[index] !== part) element.insertBefore(part, element.children[index] ?? null); });
@@ -67,3 +68,12 @@ function file(each) {
 }
 
 const typing = (name) => once('typing', name, () => h('p', { class: 'typing', 'data-typing': '' }, h('i', {}), h('i', {}), h('i', {}), t('%(name)s is typing…', { name })));
+
+const span = (minutes) => (minutes < 90 ? number(minutes, { style: 'unit', unit: 'minute', unitDisplay: 'long' }) : number(Math.round(minutes / 60), { style: 'unit', unit: 'hour', unitDisplay: 'long' }));
+
+function queue(place) {
+  if (!place) return null;
+  const where = place.position === 1 ? t('You are next in line.') : t('You are number %(position)s in line.', { position: number(place.position) });
+  const wait = place.minutes ? t('About %(time)s.', { time: span(place.minutes) }) : '';
+  return once('queue', `${where} ${wait}`, () => h('p', { class: 'queue', 'data-queue': place.position }, icon('clock'), `${where} ${wait}`.trim()));
+}

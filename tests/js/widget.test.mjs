@@ -48,3 +48,16 @@ test('an operator reading marks what was written before', () => {
   const two = state.upsert(state.empty(), [said(1, { conversation_id: 5 }), said(2, { conversation_id: 5 }), said(3, { conversation_id: 4, created_at: '2025' })]);
   assert.deepEqual(state.readByStaff(two, '2026-01-01', 5).list.map((each) => each.status), ['read', 'sent', 'sent']);
 });
+
+test('the queue is told while nobody has taken the conversation', () => {
+  const now = { ...state.empty(), conversation: { id: 2, status: 'open', assignee: null }, seq: 3 };
+  const told = (each, position, seconds, about = 2) => state.told(each, { type: 'chat.queue', id: null, data: { conversation_id: about, position, seconds } });
+  assert.equal(state.queued(now), null);
+  assert.deepEqual(state.queued(told(now, 3, 240)), { position: 3, minutes: 4 });
+  assert.deepEqual(state.queued(told(now, 1, null)), { position: 1, minutes: null });
+  assert.equal(state.queued(told(told(now, 3, 240), null, null)), null);
+  assert.equal(state.queued(told(now, 3, 240, 1)), null, 'of an earlier conversation');
+  assert.equal(told(now, 3, 240).seq, 3, 'it moves no position');
+  const taken = state.told(told(now, 3, 240), { type: 'chat.session.assigned', id: 4, data: { conversation_id: 2, assignee: { name: 'Bob' } } });
+  assert.equal(state.queued(taken), null);
+});

@@ -2,14 +2,15 @@
 
 from django.conf import settings
 
+from conversations.selectors.crew import crew
 from helpdesk.tenancy import presence
-from helpdesk.tenancy.models import Inbox, InboxMember, Membership
+from helpdesk.tenancy.models import Inbox
 
 SHOWN_PEOPLE = 3
 
 
 def config(inbox: Inbox) -> dict:
-    people = _team(inbox)
+    people = crew(inbox.pk)
     statuses = presence.statuses(people)
     return {
         "inbox": {"name": inbox.name, "channel": inbox.channel},
@@ -21,15 +22,10 @@ def config(inbox: Inbox) -> dict:
         "locale": inbox.locale,
         "pre_chat": inbox.pre_chat_form_options if inbox.pre_chat_form_enabled else None,
         "reply_time": inbox.reply_time,
-        "online": not {"online", "away"}.isdisjoint(statuses.values()),
+        "online": presence.anybody(statuses),
         "team": [{"name": row.user.available_name, "avatar": ""} for row in people[:SHOWN_PEOPLE]],
         "csat": inbox.csat_survey_enabled,
         "allow_end": inbox.allow_end_conversation,
         "allow_messages_after_resolved": inbox.allow_messages_after_resolved,
         "max_upload_bytes": settings.MAX_UPLOAD_BYTES,
     }
-
-
-def _team(inbox: Inbox) -> list[Membership]:
-    ids = list(InboxMember.objects.filter(inbox=inbox).values_list("user_id", flat=True))
-    return list(Membership.objects.filter(user_id__in=ids).select_related("user").order_by("pk"))

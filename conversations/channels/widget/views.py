@@ -11,7 +11,7 @@ from conversations.channels.widget.base import VisitorBase, VisitorView
 from conversations.channels.widget.config import config
 from conversations.channels.widget.visits import address, visit
 from conversations.models import Conversation
-from conversations.selectors import visits
+from conversations.selectors import queue, visits
 from conversations.selectors.threads import for_messages
 from conversations.services import attachments, intake, lifecycle, rating, reading
 from conversations.services.actors import Actor
@@ -91,7 +91,7 @@ def _place(latest: Conversation | None) -> dict:
     """His conversation as it is, and the place in it to listen from."""
     if latest is None:
         return {"conversation": None, "last_id": 0}
-    return {"conversation": shapes.conversation(latest), "last_id": latest.event_seq}
+    return {"conversation": shapes.conversation(latest, queue.place_of(latest)), "last_id": latest.event_seq}
 
 
 class ChannelTokenView(VisitorView):

@@ -1,6 +1,7 @@
 /* What the contact has written about before. */
 
 import { moment, t } from "../../lib/i18n.js";
+import { previewOf } from "../previews.js";
 import { desk } from "./desk.js";
 import { statusName } from "./menus.js";
 import * as remote from "./remote.js";
@@ -35,7 +36,7 @@ export class PreviousConversations extends HTMLElement {
 
   row(conversation) {
     const { root, refs } = stamp("t-previous-row");
-    const last = conversation.last_non_activity_message?.content ?? conversation.item?.last_message?.preview;
+    const last = conversation.last_non_activity_message?.content || previewOf(conversation.item?.last_message);
     refs.number.textContent = `#${conversation.id} · ${statusName(conversation)}`;
     refs.text.textContent = plain(last) || t("No messages");
     refs.time.textContent = moment(conversation.last_activity_at * 1000);
