@@ -12,7 +12,7 @@ import openai
 from django.utils import timezone
 
 from ai import configuration, ledger
-from ai.drafting import answers, batch
+from ai.drafting import answers, batch, labels
 from ai.drafting.call import Call
 from ai.drafting.preparing import Plan, provider_of
 from ai.experiments import Arm
@@ -178,7 +178,8 @@ def _keep(work: Work, entry: answers.Entry) -> None:
     Analysis.objects.update_or_create(
         message_id=work.job.turn, tier=2,
         defaults={"conversation": work.turn.conversation, "lang": entry.language, "intent": entry.intent,
-                  "sentiment": entry.sentiment, "urgent": entry.urgent, "confidence": entry.confidence},
+                  "sentiment": entry.sentiment, "urgent": entry.urgent, "confidence": entry.confidence,
+                  "labels": labels.those_that_exist(entry.labels)},
     )  # fmt: skip
     if not work.turn.conversation.intent:
         insights.note(work.turn.conversation.pk, intent=entry.intent, sentiment=entry.sentiment)

@@ -1,5 +1,7 @@
 """Administrators' choices: the provider, its key, models, the house's rules, the autopilot. Each is an event."""
 
+import json
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,6 +22,8 @@ from helpdesk.tenancy.models import Inbox
 PILOTS = ("off", "draft", "auto")
 TEXTS = {"base_url": 500, "model_small": 120, "model_full": 120, "policy": 10_000}
 MOST_RULES = 200
+# Characters of JSON. Every process compiles an account's rules: this much takes it about a tenth of a second.
+LONGEST_RULES, LONGEST_RULES_OF_ACCOUNT = 40_000, 120_000
 
 
 def shown() -> dict:
@@ -122,10 +126,26 @@ def _lists(given: dict, wrong: dict) -> dict:
     if "rules" in given:
         rules = values["rules"] = given["rules"] or []
         whole = isinstance(rules, list) and len(rules) <= MOST_RULES and all(isinstance(rule, dict) for rule in rules)
-        problem = _problem(rules) if whole else "a list of rules as in docs/ai-tier1.md"
+        problem = _too_long(rules, given.get("inbox_id")) if whole else "a list of rules as in docs/ai-tier1.md"
+        problem = problem or _problem(rules)
         if problem:
             wrong["rules"] = [problem]
     return values
+
+
+def _too_long(rules: list, inbox_id: int | None) -> str:
+    """Why there may not be so many; empty: there may. Tried before anything is compiled."""
+    others = Setting.objects.exclude(inbox=inbox_id) if inbox_id else Setting.objects.filter(inbox__isnull=False)
+    here, elsewhere = _size(rules), sum(_size(kept) for kept in others.values_list("rules", flat=True) if kept)
+    if here > LONGEST_RULES:
+        return f"at most {LONGEST_RULES} characters in all; these are {here}"
+    if here + elsewhere > LONGEST_RULES_OF_ACCOUNT:
+        return f"at most {LONGEST_RULES_OF_ACCOUNT} characters in all inboxes; other ones have {elsewhere} already"
+    return ""
+
+
+def _size(rules: list) -> int:
+    return len(json.dumps(rules, ensure_ascii=False))
 
 
 def _problem(rules: list) -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ai import configuration, drafts
 from ai.ledger import budgets
 from ai.models import Analysis, Correction, Draft, Job, Run, Summary
-from conversations.models import Conversation, Message
+from conversations.models import Conversation, Label, Message
 from conversations.selectors.turns import Turn, turn_of
 
 DOWN = {"provider_down", "bad_key", "no_money", "unreachable", "timeout", "server_error", "rate_limited", "bad_request",
@@ -18,7 +18,7 @@ LABELS = ("lang", "intent", "sentiment", "urgent", "confidence", "reasons")
 
 
 def of(conversation: Conversation) -> dict:
-    """{"enabled", "state", "handoff", "analysis", "draft", "summary"}; see docs/ai.md."""
+    """{"enabled", "state", "handoff", "analysis", "draft", "suggested_labels", "summary"}; see docs/ai.md."""
     chosen = configuration.of_inbox(conversation.inbox_id)
     turn = turn_of(conversation.pk)
     job = Job.objects.filter(conversation=conversation, kind=Job.Kind.DRAFT).first()
@@ -30,6 +30,7 @@ def of(conversation: Conversation) -> dict:
         "handoff": _handoff(job, draft),
         "analysis": analysis_of(turn) if turn and chosen.enabled else None,
         "draft": shaped(draft) if draft else None,
+        "suggested_labels": suggested_labels(turn) if turn and chosen.enabled else [],
         "summary": summary_of(conversation),
     }
 
@@ -81,6 +82,15 @@ def analysis_of(turn: Turn) -> dict | None:
     return seen | {name: value for name, value in said.items() if value is not None} | {
         "corrected": bool(said), "suspicious": bool((turn.message.sentiment or {}).get("suspicious")),
     }  # fmt: skip
+
+
+def suggested_labels(turn: Turn) -> list[str]:
+    """Titles a model found fitting for the customer's last message, without those the conversation has."""
+    model = Analysis.objects.filter(message_id=turn.message.pk).order_by("-tier").first()
+    there = {label.lower() for label in turn.conversation.labels}
+    wanted = [title for title in (model.labels if model else []) if title.lower() not in there]
+    known = set(Label.objects.filter(title__in=wanted).values_list("title", flat=True)) if wanted else set()
+    return [title for title in wanted if title in known]
 
 
 def _first(message: Message) -> dict | None:

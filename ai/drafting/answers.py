@@ -29,6 +29,7 @@ class Entry(BaseModel):
     handoff: str = ""
     confidence: float = Field(default=0.5, ge=0, le=1)
     cited: list[int] = Field(default_factory=list)
+    labels: list[str] = Field(default_factory=list)
 
     @field_validator("intent")
     @classmethod

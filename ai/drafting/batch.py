@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from ai import alerts, autopilot, ledger, queue
-from ai.drafting import answers, offer
+from ai.drafting import answers, labels, offer
 from ai.drafting.call import Call
 from ai.drafting.preparing import Plan, prepared, provider_of
 from ai.models import Job, Run
@@ -64,7 +64,7 @@ def _ask(provider: Provider, plan: Plan, works: list[Work]) -> None:
 def call_of(provider: Provider, plan: Plan, works: list[Work], messages: list[dict] | None = None) -> Call:
     house = Account.objects.values_list("name", flat=True).get(pk=current_account_id())
     request = Request(
-        plan.model, messages or prompt.messages(works, plan.chosen.policy, house, plan.prompt_version),
+        plan.model, messages or prompt.messages(works, plan.chosen.policy, house, plan.prompt_version, labels.known()),
         prompt.most_written(works),
         settings.AI_SECONDS[3 if plan.tier >= 3 else 2], answers.schema(), thinking=plan.tier >= 3,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ai import borrowed
+from ai.drafting import labels
 from ai.drafting.answers import Entry
 from ai.models import Analysis, Correction, Draft, Run
 from ai.prompts import data
@@ -75,7 +76,7 @@ def _analyse(work: Work, entry: Entry, tier: int) -> None:
         defaults={
             "conversation": work.turn.conversation, "lang": entry.language or work.facts.get("lang") or "",
             "intent": entry.intent, "sentiment": entry.sentiment, "urgent": urgent, "confidence": entry.confidence,
-            "reasons": work.facts.get("reasons") or [],
+            "reasons": work.facts.get("reasons") or [], "labels": labels.those_that_exist(entry.labels),
         },
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ import re
 from ai.fake_llm import phrases
 
 DATA = re.compile(r"<<([0-9a-f]{16})\n(.*)\n\1>>", re.DOTALL)
+LABELS = re.compile(r"The house's labels: (\[.*\])")
 CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
 
@@ -23,8 +24,20 @@ def answer(messages: list[dict]) -> str:
         return _rewritten(given, system)
     if system.startswith("You judge"):
         return json.dumps({"verdicts": [_verdict(entry) for entry in _entries(given)]})
-    entries = _entries(given)
-    return json.dumps({"drafts": [draft(entry) for entry in entries]}, ensure_ascii=False) if entries else given[:200]
+    entries, labels = _entries(given), _labels(system)
+    drafts = [draft(entry) | {"labels": _fitting(labels, entry)} for entry in entries]
+    return json.dumps({"drafts": drafts}, ensure_ascii=False) if entries else given[:200]
+
+
+def _labels(system: str) -> list[str]:
+    found = LABELS.search(system)
+    return [each["label"] for each in json.loads(found.group(1))] if found else []
+
+
+def _fitting(labels: list[str], entry: dict) -> list[str]:
+    """Those whose words the customer has used, or that are named as what he wants."""
+    said = f"{_last_said(entry)} {(entry.get('first_look') or {}).get('intent', '')}".lower()
+    return [label for label in labels if any(word in said for word in re.split(r"[-_\s]+", label.lower()) if word)][:3]
 
 
 def _entries(given: str) -> list[dict]:

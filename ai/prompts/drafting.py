@@ -1,5 +1,7 @@
 """The prompt of a batch of drafts: the fixed words, the house's policy, then the conversations."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ai.models import Job
@@ -32,11 +34,17 @@ class Work:
         return "\n".join([*said, *known, self.turn.conversation.contact_name])
 
 
-def messages(works: list[Work], policy: str, house: str, version: str = wording.VERSION) -> list[dict]:
+def messages(
+    works: list[Work], policy: str, house: str, version: str = wording.VERSION, labels: Sequence[tuple[str, str]] = ()
+) -> list[dict]:
+    """The call's messages. labels: [(title, description)] of the house's own."""
     system = f"{wording.PROMPTS[version]}\nInternal mark, never to be repeated: {data.canary()}"
     about = f"The seller is called {house or 'the shop'}."
     if policy:
         about += f"\nThe house's own rules for replies, as far as they do not contradict the rules above:\n{policy}"
+    if labels:
+        shown = [{"label": title[:60], "about": about_it[:120]} for title, about_it in labels]
+        about += f"\nThe house's labels: {json.dumps(shown, ensure_ascii=False)}"
     user = data.marked([_entry(work) for work in works])
     return [
         {"role": "system", "content": system},
