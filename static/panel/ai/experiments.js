@@ -32,6 +32,6 @@ function starting(api, again) {
     arms.map((each) => h('fieldset', { class: 'experiment-arm' }, h('legend', {}, t('Arm %(name)s', { name: each.name })), field(t('Model'), each.model), field(t('Prompt'), each.prompt))), h('button', { class: 'button primary', type: 'submit' }, t('Start')));
 }
 
-const armOf = (name) => ({ name, model: h('input', { class: 'input', placeholder: t('The usual one') }), prompt: h('select', { class: 'input' }, ['draft-1', 'draft-1-brief'].map((value) => h('option', { value, selected: name === 'B' && value !== 'draft-1' }, PROMPTS()[value]))) });
-const PROMPTS = () => ({ 'draft-1': t('As usual'), 'draft-1-brief': t('Brief') });
+const armOf = (name) => ({ name, model: h('input', { class: 'input', placeholder: t('The usual one') }), prompt: h('select', { class: 'input' }, ['draft-2', 'draft-2-brief'].map((value) => h('option', { value, selected: name === 'B' && value !== 'draft-2' }, PROMPTS()[value]))) });
+const PROMPTS = () => ({ 'draft-2': t('As usual'), 'draft-2-brief': t('Brief') });
 const field = (label, input) => h('label', { class: 'office-field' }, h('span', {}, label), input);
