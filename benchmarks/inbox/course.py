@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connections
 
 from benchmarks.inbox import oldway, searches, writers
-from benchmarks.inbox.bare import Bare, statements_of
+from benchmarks.inbox.bare import Bare, early_statements, statements_of
 from benchmarks.inbox.figures import Report, summary
 from benchmarks.inbox.requests import Caller, deep_cursor, in_turns
 from helpdesk.env import env
@@ -116,7 +116,7 @@ class Course:
     def _bare_delta(self, asked: dict) -> None:
         place = self.places[self.biggest]
         at = Caller(self.product.url, place).get(INBOX)["sync_ts"]
-        statements = statements_of(place, LIST, {"updated_since": at})
+        statements = early_statements(place, LIST, {"updated_since": at})
         asked["bare delta", self.biggest] = Bare(self.url, place.account_id, statements)
 
     def _restricted(self) -> None:

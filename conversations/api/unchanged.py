@@ -5,13 +5,13 @@ anything came since the position he holds. Whatever else is asked, and whatever 
 views, which decide.
 """
 
+import asyncio
 import json
 import re
 from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core import signing
 from django.db import DatabaseError, connection
@@ -47,8 +47,8 @@ def or_unchanged(application: Callable) -> Callable:
     """ASGI: "nothing new" at once, everything else by `application`."""
 
     async def choose(scope, receive, send):
-        question = _question(scope)
-        if question and await sync_to_async(_still_so, thread_sensitive=False)(question):
+        question = question_of(scope)
+        if question and await asyncio.get_running_loop().run_in_executor(None, _still_so, question):
             await _say(send, *question.answer)
         else:
             await application(scope, receive, send)
@@ -71,8 +71,8 @@ async def _say(send, status: int, headers: list, body: bytes) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-def _question(scope: dict) -> Question | None:
-    """None for any other request."""
+def question_of(scope: dict) -> Question | None:
+    """What a request asks, where it is whether an answer of before is still so; None for any other request."""
     found = ADDRESS.fullmatch(scope["path"].encode()) if scope["method"] == "GET" else None
     if found is None:
         return None

@@ -82,7 +82,7 @@ def test_nothing_new_is_said_at_once_and_as_the_views_say_it(market):
 
 
 def test_in_one_statement(market):
-    asked, kept = [], unchanged._question(scope_of(market))
+    asked, kept = [], unchanged.question_of(scope_of(market))
 
     def count(execute, sql, values, many, context):
         asked.append(sql)
