@@ -15,7 +15,7 @@ WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
 SPREAD = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 JS_TESTS = $(shell find tests/js -name '*.test.js' -o -name '*.test.mjs' 2>/dev/null)
 
-.PHONY: run setup test check bench bench-ai bench-faults bench-inbox bench-browser golden screenshots migrations messages chromium clean
+.PHONY: run setup test test-long check bench bench-ai bench-faults bench-inbox bench-browser golden screenshots migrations messages chromium clean
 
 run: setup
 	@exec $(PY) manage.py up
@@ -35,9 +35,13 @@ node_modules/installed.stamp: package.json package-lock.json .venv/installed.sta
 	@touch $@
 
 test: setup chromium check
-	$(if $(JS_TESTS),$(NODE) --test $(JS_TESTS))
-	$(PY) -m pytest -q $(SPREAD) -m "not browser"
-	$(if $(shell grep -rl --include='*.py' 'mark.browser' tests),$(PY) -m pytest -m browser)
+	$(if $(JS_TESTS),$(NODE) --test --test-reporter=dot $(JS_TESTS))
+	$(PY) -m pytest -q $(SPREAD) $(EXAMPLES) -m "not browser"
+	$(PY) -m pytest -q $(SPREAD) -m browser
+
+# Twenty times as many stories and nasty values (half an hour).
+test-long:
+	@$(MAKE) test EXAMPLES=--hypothesis-profile=long
 
 chromium: setup
 	@$(PY) -m tests.chromium

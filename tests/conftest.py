@@ -9,11 +9,20 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import override_settings
+from hypothesis import settings as examples
+from hypothesis.database import DirectoryBasedExampleDatabase
 
 from tests import database
 
 # Without collecting them first, there is no manifest to look names up in.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+# `make test-long` looks for many times as many examples.
+KNOWN = DirectoryBasedExampleDatabase(settings.BASE_DIR / "var" / "test-examples")
+examples.register_profile("short", max_examples=100, deadline=None, database=KNOWN)
+examples.register_profile("long", parent=examples.get_profile("short"), max_examples=2_000)
+examples.load_profile("short")
 
 
 def pytest_collection_modifyitems(items):

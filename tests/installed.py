@@ -13,9 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
-
-from helpdesk.embedded import addresses
 from tests.product import ROOT, Product
 
 KEPT = ROOT / "var" / "test-installed"
@@ -56,20 +53,18 @@ def _make() -> None:
     stamp.unlink(missing_ok=True)
     shutil.rmtree(data, ignore_errors=True)
     made_of = _fingerprint()
-    with Product(data):
-        _settle(data)
+    with Product(data) as product:
+        _settle(product)
     shutil.rmtree(data / "logs")
     (data / "up.out").unlink()
     stamp.write_text(made_of)
 
 
-def _settle(data_dir: Path, seconds: float = 60) -> None:
+def _settle(product: Product, seconds: float = 60) -> None:
     """Until nothing is owed to anybody, or each copy would begin with it. Raises TimeoutError."""
     until = time.monotonic() + seconds
-    where = {"host": str(addresses.socket_dir(data_dir)), "user": "postgres", "dbname": addresses.DATABASE}
-    with psycopg.connect(**where, autocommit=True) as connection:
-        while (left := connection.execute(OWED).fetchone()[0]) and time.monotonic() < until:
-            time.sleep(0.2)  # polling another process: there is nothing to wait on
+    while (left := product.ask(OWED)) and time.monotonic() < until:
+        time.sleep(0.2)  # polling another process: there is nothing to wait on
     if left:
         raise TimeoutError(f"{left} deliveries and jobs of the demo are still to be done")
 

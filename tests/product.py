@@ -10,9 +10,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
+import psycopg
+
+from helpdesk.embedded import addresses
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTSIDE = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CELERY_BROKER_URL", "SECRET_KEY", "BASE_URL")
@@ -101,6 +105,12 @@ class Product:
         return subprocess.run(
             command, env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True
         ).stdout
+
+    def ask(self, query: str) -> Any:
+        """The one value a query gives, asked of the embedded database as its superuser."""
+        where = {"host": str(addresses.socket_dir(self.data_dir)), "user": "postgres", "dbname": addresses.DATABASE}
+        with psycopg.connect(**where, autocommit=True) as connection:
+            return connection.execute(query).fetchone()[0]
 
     def demo(self) -> dict:
         return json.loads(self.manage("demo", "--json"))

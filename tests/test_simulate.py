@@ -10,11 +10,13 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 from django.test import Client
 
-from conversations.simulate import cast, indexes, load
+from conversations.simulate import cast, indexes, load, sizes
 from conversations.simulate.sizes import Size, batches, shares, spread
 from helpdesk.lib.text import as_html, preview
 from helpdesk.tenancy import tokens
 from helpdesk.tenancy.models import User
+
+pytestmark = pytest.mark.slow
 
 
 def simulate(**options) -> dict:
@@ -178,17 +180,19 @@ def test_an_account_that_is_there_can_be_filled_further(accounts):
     assert ask("select max(display_id) from conversation where account_id = %s", accounts[1]) == [(before + 100,)]
 
 
-def test_an_interruption_leaves_whole_conversations(database):
+def test_an_interruption_leaves_whole_conversations(database, monkeypatch):
+    monkeypatch.setattr(sizes, "BATCH_CONVERSATIONS", 1_000)
+
     def interrupted(messages, phase):
         if phase == "copy":
             raise KeyboardInterrupt
 
     made = cast.make(6, 0, cast.Password.of("a calm lighthouse keeper"))
-    run = load.Run(6, [(made, Size(40_000, 120_000))], interrupted)
+    run = load.Run(6, [(made, Size(10_000, 30_000))], interrupted)
     with pytest.raises(KeyboardInterrupt):
         load.fill(run)
     [(count, most)] = ask("select count(*), max(display_id) from conversation where account_id = %s", made.account_id)
-    assert 0 < count == most == run.conversations < 40_000
+    assert 0 < count == most == run.conversations < 10_000
     assert ask("select display_id from account_counter where account_id = %s", made.account_id) == [(most,)]
     assert ask(READ_MODEL, [made.account_id]) == []
     test_every_index_is_there_afterwards(None)

@@ -16,8 +16,14 @@ from tests.product import ROOT, Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
-SECOND_START = 8  # seconds
-STOP = 10
+STOP = 60  # seconds: generous, the machine may be busy
+NOTHING_TO_DO = {
+    "Migrations up to date",
+    "Translations up to date",
+    "Front-end packages up to date",
+    "Static files up to date",
+    "Demo data kept",
+}
 PLACES = ("/app/", "/demo/shop/", "/demo/seller/", "/admin/", "/api/docs/")
 CHILDREN = ("web", "worker", "beat", "valkey", "postgres")
 
@@ -118,27 +124,22 @@ def test_a_killed_supervisor_takes_its_children_along_and_starts_again(product):
     product.__enter__()
 
 
-def test_stopped_in_time_with_nothing_left_and_started_again_quickly(product):
-    kept = _count(product)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        _eventually(lambda: _said(product).rstrip().endswith("Ctrl-C stops everything."))
-        began = time.monotonic()
-        product.process.send_signal(number)
-        assert product.process.wait(STOP) == 0
-        assert time.monotonic() - began < STOP
-        assert _living(product.data_dir) == []
-        began = time.monotonic()
-        product.__enter__()
-        assert time.monotonic() - began < SECOND_START
-        assert _count(product) == kept
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_stopped_with_nothing_left_and_started_again_with_nothing_to_do(product, number):
+    kept = _accounts(product)
+    _eventually(lambda: _said(product).rstrip().endswith("Ctrl-C stops everything."))
+    product.process.send_signal(number)
+    assert product.process.wait(STOP) == 0
+    assert _living(product.data_dir) == []
+    already = len(_said(product))
+    product.__enter__()
+    assert _accounts(product) == kept
+    told = {line.rsplit(None, 2)[0].strip() for line in _said(product)[already:].splitlines() if line.endswith(" s")}
+    assert {" ".join(line.split()) for line in told} >= NOTHING_TO_DO
 
 
-def _count(product: Product) -> str:
-    """How many accounts there are, in the database of that copy."""
-    query = (
-        "from django.db import connections as c; k = c['owner'].cursor(); k.execute('select count(*) from account'); "
-    )
-    return product.manage("shell", "--no-imports", "-c", query + "print(k.fetchone()[0])").strip()
+def _accounts(product: Product) -> int:
+    return product.ask("select count(*) from account")
 
 
 def test_nothing_listens_on_the_network_but_the_web(product):

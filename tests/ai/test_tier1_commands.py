@@ -1,5 +1,6 @@
 """The commands: triage needs no database and names a bad line; training is the same every time."""
 
+import io
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from django.core.management import call_command
 
 from ai.tier1 import grammar
 from ai.tier1.corpus import build
@@ -33,19 +35,34 @@ def test_every_line_gets_its_answer_without_a_database():
     assert (first["intent"], second["urgent"]) == ("delivery", True)
 
 
-@pytest.mark.parametrize("bad", ["nonsense", '{"text": 5}', "[]", '{"txt": "a"}', ""])
-def test_a_bad_line_is_named(bad):
-    said = triage(f'{{"text": "привет"}}\n{bad}\n{{"text": "пока"}}\n'.encode(), "--jsonl")
+def test_a_bad_line_ends_the_command_without_a_traceback():
+    said = triage('{"text": "привет"}\nnonsense\n{"text": "пока"}\n'.encode(), "--jsonl")
     assert said.returncode == 2
     assert len(said.stdout.decode().splitlines()) == 1
     assert "line 2" in said.stderr.decode()
     assert "Traceback" not in said.stderr.decode()
 
 
-def test_a_bad_line_may_be_stepped_over():
-    said = triage(b'{"text": "hi"}\nnonsense\n{"text": "bye"}\n', "--jsonl", "--keep-going")
-    rows = [json.loads(line) for line in said.stdout.splitlines()]
-    assert said.returncode == 2
+def in_here(monkeypatch, given: str, *options: str) -> tuple[list[str], str]:
+    """The command in this process, where it has to end with 2: lines of its output, and what it complains of."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO(given))
+    out, complaints = io.StringIO(), io.StringIO()
+    with pytest.raises(SystemExit) as end:
+        call_command("triage", *options, stdout=out, stderr=complaints)
+    assert end.value.code == 2
+    return out.getvalue().splitlines(), complaints.getvalue()
+
+
+@pytest.mark.parametrize("bad", ["nonsense", '{"text": 5}', "[]", '{"txt": "a"}', ""])
+def test_a_bad_line_is_named(monkeypatch, bad):
+    told, complaint = in_here(monkeypatch, f'{{"text": "привет"}}\n{bad}\n{{"text": "пока"}}\n', "--jsonl")
+    assert len(told) == 1
+    assert "line 2" in complaint
+
+
+def test_a_bad_line_may_be_stepped_over(monkeypatch):
+    given = '{"text": "hi"}\nnonsense\n{"text": "bye"}\n'
+    rows = [json.loads(line) for line in in_here(monkeypatch, given, "--jsonl", "--keep-going")[0]]
     assert [set(row) == {"error"} for row in rows] == [False, True, False]
 
 

@@ -11,6 +11,7 @@ from conversations.models import Message
 from helpdesk.scope import scope
 from tests.ai.worker import Worker
 
+pytestmark = pytest.mark.slow
 QUESTION = "Do you have this lamp in white?"
 
 

@@ -34,7 +34,7 @@ STARTING = {
     "labels": {"title": "vip"},
     "canned_responses": {"short_code": "hi", "content": "Hello"},
 }
-often = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+often = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def fair(answer) -> bool:

@@ -33,7 +33,7 @@ class Times:
     after: float
 
 
-SHORT, LONG = Times(1.5, 2.5, 2.5), Times(10, 20, 15)
+SHORT, LONG = Times(1, 2, 1.5), Times(10, 20, 15)
 
 
 @dataclass

@@ -22,6 +22,7 @@ from tests.realtime.test_delivery import conversation_pk, said, texts
 EXAMPLES = ROOT / "examples" / "realtime"
 PYTHON, NODE = [sys.executable, str(EXAMPLES / "client.py")], ["node", str(EXAMPLES / "client.mjs")]
 LIFE = 12
+pytestmark = pytest.mark.slow
 
 
 class Running:

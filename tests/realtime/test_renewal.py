@@ -10,6 +10,7 @@ from tests.realtime.gateway import Gateway
 from tests.realtime.test_delivery import conversation_pk, said, texts
 
 LIFE = 12
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
