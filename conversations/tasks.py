@@ -39,6 +39,14 @@ def mark_time() -> None:
         cursor.execute("select mark_time(%s)", [KEPT])
 
 
+@shared_task(name="conversations.forget_marks")
+def forget_marks() -> int:
+    """The marks and departures that the clock left because the product stood still. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("select forget_marks(%s)", [KEPT])
+        return cursor.fetchone()[0]
+
+
 @shared_task(name="conversations.forget_empty_counters")
 def forget_empty_counters() -> int:
     with connection.cursor() as cursor:

@@ -142,6 +142,7 @@ CELERY_BEAT_SCHEDULE = {
     "conversations.fold_counters": {"task": "conversations.fold_counters", "schedule": 1.0, "options": {"expires": 5}},
     "conversations.promote_due": {"task": "conversations.promote_due", "schedule": 5.0, "options": {"expires": 10}},
     "conversations.mark_time": {"task": "conversations.mark_time", "schedule": 10.0, "options": {"expires": 20}},
+    "conversations.forget_marks": {"task": "conversations.forget_marks", "schedule": 3600.0},
     "conversations.forget_empty_counters": {"task": "conversations.forget_empty_counters", "schedule": 3600.0},
     "conversations.forget_unclaimed": {"task": "conversations.forget_unclaimed", "schedule": 3600.0},
     "ai.sweep": {"task": "ai.sweep", "schedule": 5.0, "options": {"expires": 10}},
