@@ -18,7 +18,7 @@ import psycopg  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from benchmarks.realtime.processes import install_peer  # noqa: E402
-from benchmarks.realtime.stage import bench_table, beside, owner_url  # noqa: E402
+from benchmarks.realtime.stage import bench_tables, beside, owner_url  # noqa: E402
 from tests import database  # noqa: E402
 
 
@@ -35,7 +35,7 @@ def prepared() -> Iterator[Place]:
     database.create()
     try:
         with psycopg.connect(owner_url(), autocommit=True) as owner:
-            bench_table(owner)
+            bench_tables(owner)
         yield Place(owner_url(), settings.REDIS_URL)
     finally:
         database.drop()

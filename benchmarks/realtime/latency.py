@@ -31,7 +31,7 @@ def play(report: Report, servers: dict[str, Server], crowd: Crowd, shop: Shop) -
 
 def _where(server: Server, shop: Shop) -> dict:
     if server.kind != "product":
-        return {"port": server.port, "paths": ["/"], "headers": {}}
+        return {"port": server.port, "paths": ["/"], "headers": {"Api-Access-Token": "member"}}
     base = f"/api/v1/accounts/{shop.account.pk}/conversations"
     paths = [f"{base}/{each.display_id}/messages" for each in shop.conversations]
     return {"port": server.port, "paths": paths, "headers": shop.key}

@@ -1,5 +1,7 @@
 """Channels as its tutorial teaches it: a group in Redis, a dict sent to it, every consumer encodes; a sync view posts.
 
+The view does what the product's does for an operator's reply (who he is, whether he may, the lock, the repeat, the
+flood, message, conversation, event and delivery), in the ORM and with Django's own settings: a connection a request.
 Served by daphne as `benchmarks.realtime.naive:application`, with NAIVE_DATABASE_URL and REDIS_URL in the environment.
 """
 
@@ -14,9 +16,11 @@ settings.configure(
     SECRET_KEY="only measured",
     ALLOWED_HOSTS=["*"],
     ROOT_URLCONF=__name__,
+    USE_TZ=True,
+    DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     INSTALLED_APPS=["channels"],
     MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
-    DATABASES={"default": dj_database_url.parse(os.environ["NAIVE_DATABASE_URL"]) | {"OPTIONS": {"pool": True}}},
+    DATABASES={"default": dj_database_url.parse(os.environ["NAIVE_DATABASE_URL"])},
     CHANNEL_LAYERS={
         "default": {
             "BACKEND": "channels_redis.core.RedisChannelLayer",
@@ -31,9 +35,10 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer  # noqa: E402
 from channels.layers import get_channel_layer  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.core.asgi import get_asgi_application  # noqa: E402
-from django.db import connection  # noqa: E402
 from django.http import JsonResponse  # noqa: E402
 from django.urls import path  # noqa: E402
+
+from benchmarks.realtime.naive_talk import answer  # noqa: E402
 
 
 class Listener(AsyncJsonWebsocketConsumer):
@@ -44,12 +49,11 @@ class Listener(AsyncJsonWebsocketConsumer):
 
 
 def post(request):
-    content = json.loads(request.body)["content"]
-    with connection.cursor() as cursor:
-        cursor.execute("insert into bench_message (body) values (%s) returning id", [content])
-        pk = cursor.fetchone()[0]
-    async_to_sync(get_channel_layer().group_send)("all", {"type": "message", "id": pk, "content": content})
-    return JsonResponse({"id": pk}, status=201)
+    given = json.loads(request.body)
+    message = answer(request.headers["Api-Access-Token"], given["content"], given["echo_id"])
+    told = {"type": "message", "id": message.pk, "content": message.body}
+    async_to_sync(get_channel_layer().group_send)("all", told)
+    return JsonResponse({"id": message.pk}, status=201)
 
 
 urlpatterns = [path("", post)]
