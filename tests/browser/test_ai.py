@@ -94,3 +94,40 @@ def test_a_budget_is_set(alice):
     expect(alice.locator(".toast")).to_be_visible()
     alice.reload()
     expect(alice.locator(".budget input").first).to_have_value("7")
+
+
+def test_figures_over_time_are_drawn_split_and_written_out(asked):
+    asked.goto("/app/ai/quality")
+    expect(asked.locator(".chart canvas")).to_have_count(6)
+    asked.locator("[name=split]").select_option("tier")
+    key = asked.locator(".charts-key").first
+    key.click()
+    expect(key).to_have_attribute("aria-pressed", "false")
+    expect(asked.locator("[name=split]")).to_have_value("tier")
+    asked.locator(".chart-twin summary").first.click()
+    expect(asked.locator(".chart-twin[open] tbody tr")).to_have_count(30)
+    with asked.expect_download() as begun:
+        asked.locator("a[download]").click()
+    assert begun.value.suggested_filename == "ai-quality.csv"
+
+
+def test_figures_say_when_there_are_none_and_when_they_do_not_come(alice):
+    alice.route("**/ai/quality?*", lambda route: route.abort())
+    alice.goto("/app/ai/quality")
+    expect(alice.locator(".office-main .empty .button")).to_be_visible()
+    alice.unroute("**/ai/quality?*")
+    alice.locator(".office-main .empty .button").click()
+    expect(alice.locator(".office-page .office-tools")).to_be_visible()
+
+
+def test_a_provider_is_tried_before_it_is_saved(alice):
+    alice.goto("/app/ai/settings")
+    test = alice.locator(".office-actions button[type=button]")
+    test.click()
+    expect(alice.locator(".trial-line.is-good")).to_have_count(2, timeout=25_000)
+    alice.fill("[name=base_url]", "https://nobody.invalid/v1")
+    expect(alice.locator(".trial-line")).to_have_count(0)
+    test.click()
+    expect(alice.locator(".trial-line.is-bad").first).to_be_visible(timeout=25_000)
+    alice.reload()
+    expect(alice.locator("[name=base_url]")).to_have_value("")

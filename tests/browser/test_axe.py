@@ -18,6 +18,9 @@ MENUS = {
 }
 
 
+OFFICE = {"quality": ".office-tools", "settings": ".office-form", "budgets": ".budget", "experiments": ".experiment"}
+
+
 @pytest.fixture(params=["light", "dark"])
 def look(request) -> dict:
     """A theme, and nothing in motion: what is half faded in is no finding."""
@@ -90,6 +93,22 @@ def test_on_a_phone_and_without_a_network(sign_in, look):
     expect(page.locator(".message").first).to_be_visible()
     page.context.set_offline(True)
     expect(page.locator(".connection")).to_be_visible(timeout=10_000)
+    assert grave(page) == []
+
+
+def test_the_pages_of_the_ai(sign_in, look):
+    page = sign_in(**look)
+    for tab, shown in OFFICE.items():
+        page.goto(f"/app/ai/{tab}")
+        expect(page.locator(f".office-page {shown}").first).to_be_visible()
+        assert grave(page) == []
+    page.goto("/app/ai/quality")
+    page.locator("[name=split]").select_option("model")
+    expect(page.locator(".charts-key").first).to_be_visible()
+    page.locator(".chart-twin summary").first.click()
+    assert grave(page) == []
+    page.goto("/app/articles/new")
+    expect(page.locator(".edit").first).to_be_visible()
     assert grave(page) == []
 
 

@@ -47,7 +47,7 @@ function watch(stage, sized, gone) {
 }
 
 function pointed(of, moments, at, hidden, keys) {
-  const lines = of.lines.filter((line) => !hidden.has(line.key)), marked = of.lines.length > 1;
+  const lines = of.lines.filter((line) => !hidden.has(line.key) && line.values[at] !== null), marked = of.lines.length > 1;
   return [h('p', { class: 'chart-when' }, momentName(moments[at])), ...lines.map((line) => h('p', { class: 'chart-value' }, marked && h('i', { class: `swatch-${keys.indexOf(line.key) + 1} ${line.faint ? 'is-faint' : ''}` }), marked && h('span', {}, line.label), h('b', {}, of.say(line.values[at]))))];
 }
 

@@ -20,6 +20,7 @@ let turn = 0;
 async function show() {
   const mine = turn += 1, name = now();
   document.querySelector('.office-tabs').replaceChildren(...Object.entries(TABS).map(([each, [label]]) => h('a', { class: 'office-tab', href: `/app/ai/${each}`, 'aria-current': each === name ? 'page' : null, onclick: go }, label)));
+  document.querySelector('.office-tab[aria-current]').scrollIntoView({ block: 'nearest', inline: 'nearest' });
   place.replaceChildren(h('div', { class: 'skeleton office-wait', 'aria-hidden': 'true' }), h('div', { class: 'skeleton office-wait tall', 'aria-hidden': 'true' }));
   const content = h('div', { class: 'office-page' });
   try {
