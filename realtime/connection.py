@@ -13,11 +13,11 @@ from urllib.parse import parse_qs
 from realtime import frames, limits, metrics
 from realtime.hub import hub
 from realtime.members import OVERFLOW
+from realtime.pace import FRAMES_A_MINUTE
 
 HEARTBEAT = 30
 SILENCE = 75
 LONGEST_FRAME = 64 * 1024
-FRAMES_A_MINUTE = 300
 NOTICE = 300  # seconds before its token ends that a client is told, or a quarter of what it has left
 RECHECK = 60  # seconds; most changes of rights are told at once, this finds the others
 
@@ -101,8 +101,12 @@ class Connection:
         hub().keeper.connections.add(self)
         await hub().join(account_id, member, **resume)
         told = {"position": self.position(), "heartbeat": HEARTBEAT, "limits": self.limits()}
-        told |= {"expires_at": self.expires_at, "transport": self.transport}
+        told |= {"expires_at": self.expires_at, "transport": self.transport} | self.greeting()
         member.offer(frames.text("hello", told, pos=told["position"]))
+
+    def greeting(self) -> dict:
+        """What its `hello` says beside."""
+        return {}
 
     def limits(self) -> dict:
         return {"frame_bytes": LONGEST_FRAME, "frames_a_minute": FRAMES_A_MINUTE, "silence": SILENCE}

@@ -8,8 +8,9 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from realtime import frames, metrics, wire
-from realtime.connection import FRAMES_A_MINUTE, LONGEST_FRAME, Connection, Refused
+from realtime.connection import LONGEST_FRAME, Connection, Refused
 from realtime.members import OVERFLOW
+from realtime.pace import Pace
 
 
 class Socket(Connection, AsyncWebsocketConsumer):
@@ -32,7 +33,7 @@ class Socket(Connection, AsyncWebsocketConsumer):
 
     async def connect(self):
         self.begin()
-        self.window, self.frames_in_window = time.monotonic(), 0
+        self.pace = Pace()
         await self.accept()  # a browser learns a close code only from an accepted socket
         try:
             await self.enter()
@@ -54,7 +55,7 @@ class Socket(Connection, AsyncWebsocketConsumer):
         if text_data is None or len(text_data) > LONGEST_FRAME:
             await self.close(4415 if text_data is None else 4413)
             return
-        if self._too_fast():
+        if self.pace.too_fast():
             await self.close(4429)
             return
         try:
@@ -74,12 +75,6 @@ class Socket(Connection, AsyncWebsocketConsumer):
             await self.renew(frame.get("token"))
         else:
             await self.heard(frame)
-
-    def _too_fast(self) -> bool:
-        if time.monotonic() - self.window > 60:
-            self.window, self.frames_in_window = time.monotonic(), 0
-        self.frames_in_window += 1
-        return self.frames_in_window > FRAMES_A_MINUTE
 
     async def disconnect(self, code):
         await self.finish()

@@ -180,6 +180,8 @@ class Feed:
             self.hint.set()
         elif signal["type"] == "ended":
             self._end(signal)
+        elif signal["type"] == "said":
+            self._hear(signal)
         elif signal["type"] == "typing":
             self._typing(signal)
         elif signal["type"] == "viewing":
@@ -189,6 +191,12 @@ class Feed:
         for member in list(self.staff):
             if member.is_ended_by(ending):
                 member.cut(4401)
+
+    def _hear(self, said: dict) -> None:
+        """A frame for one of this process's event streams, or another's."""
+        for member in self.staff:
+            if member.hear and member.stream == said["stream"] and member.membership.user_id == said["user_id"]:
+                member.hear(said["frame"])
 
     def _typing(self, signal: dict) -> None:
         staff = {name: signal[name] for name in ("person", "on", "private")} | {"conversation_id": signal["display_id"]}

@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 class Framed:
     """One event's frames. staff: JSON text without its last brace, for the position to be added; None: not for them.
 
-    alerts: texts like it that go with it. own: in the place of all these, what each of these people alone is told.
+    alerts: texts like it that go before it. own: in the place of all these, what each of these people alone is told.
     """
 
     event_id: int

@@ -1,7 +1,7 @@
 """A socket's place in the hub: what it may see, and a bounded queue of what it has still to be sent."""
 
 import asyncio
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -80,6 +80,8 @@ class StaffMember(Member):
     attended: str = ""  # what he was told last of who is here
     way: str = ""  # what it was opened by: cookie, jwt or key
     session: str = ""  # the mark of the panel's session that opened it
+    stream: str = ""  # the name of an event stream, for which a client's frames come by HTTP
+    hear: Callable[[dict], None] | None = None  # takes them
 
     @cached_property
     def sight(self) -> Hashable:
@@ -109,7 +111,7 @@ class StaffMember(Member):
         if framed.staff is None or not self.sees(framed):
             return ()
         if framed.place is None or self.sees_place(*framed.place):
-            return (framed.staff, *framed.alerts)
+            return (*framed.alerts, framed.staff)
         return (framed.gone,)
 
     def _told_alone(self, framed: Framed) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from realtime.connection import Connection, Refused, whole
 from realtime.consumers import Socket
 from realtime.hub import hub
 from realtime.members import StaffMember
+from realtime.pace import Pace
 from realtime.stream import Stream
 from realtime.threads import in_thread
 
@@ -26,6 +27,7 @@ MOST_OPEN = 20  # conversations at once, of as many tabs
 class Operator(Connection):
     kind = "staff"
     token = ""  # empty for the panel's cookie
+    tells_input = False
     session = ""  # the key of the panel's session, where it is by the cookie
 
     async def enter(self):
@@ -62,8 +64,8 @@ class Operator(Connection):
         user_id = self.member.membership.user_id
         if await asyncio.to_thread(presence.heard, self.account_id, "users", user_id, self.name):
             await self._tell_presence()
-        if self.transport == "sse" and not self.token:
-            await self._touched(0)  # a panel on a stream cannot tell of its input: while it listens he is not away
+        if self.transport == "sse" and not self.token and not self.tells_input:
+            await self._touched(0)  # a panel that only listens is not taken for away
         await self._look()
 
     async def _tell_presence(self) -> None:
@@ -76,6 +78,7 @@ class Operator(Connection):
             await self._open(_numbers(frame.get("open")))
             self._count(bool(frame.get("counts")))
         elif frame.get("type") == "input":
+            self.tells_input = True
             await self._touched(whole(frame.get("ago")) or 0)
 
     def _count(self, wanted: bool) -> None:
@@ -158,7 +161,29 @@ class StaffSocket(Operator, Socket):
 
 
 class StaffStream(Operator, Stream):
-    pass
+    """What it would say on a socket comes by HTTP (conversations.api.saying), in its order and at a socket's pace."""
+
+    async def start(self, account_id, member, **resume):
+        self.said, self.pace = asyncio.Queue[dict](), Pace()
+        member.stream, member.hear = self.name, self._said
+        await super().start(account_id, member, **resume)
+        self.tasks.append(asyncio.create_task(self._listen()))
+
+    def greeting(self) -> dict:
+        return {"stream": self.name}
+
+    def _said(self, frame: dict) -> None:
+        if self.pace.too_fast():
+            self.member.cut(4429)
+        else:
+            self.said.put_nowait(frame)
+
+    async def _listen(self) -> None:
+        try:
+            while True:
+                await self.heard(await self.said.get())
+        except DatabaseError:
+            self.member.cut(1011)  # as a socket ends then: it comes back and says it all again
 
 
 def _counter(token: str) -> str:

@@ -17,6 +17,7 @@ from conversations.api import (
     notices,
     people,
     profile,
+    saying,
     search,
     setup,
     views,
@@ -58,6 +59,7 @@ CONVERSATIONS = {
     A + "/attachments": messages.UploadView,
     A + "/search": search.SearchView,
     A + "/bulk_actions": bulk.BulkActions,
+    A + "/stream": saying.SayView,
     A + "/views": views.ListView,
     A + "/views/<key:pk>": views.OneView,
 }

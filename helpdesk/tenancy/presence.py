@@ -56,6 +56,16 @@ def heard(account_id: int, kind: str, member: int | str, socket: str = "") -> bo
     return before is None or before < now - TTL
 
 
+def is_heard(account_id: int, kind: str, member: int | str, socket: str) -> bool:
+    """Whether that is one of his sockets or streams and lives. While Valkey is away nobody is doubted."""
+    try:
+        at = connection().zscore(f"{key(account_id, kind)}:{member}", socket) if socket else None
+    except redis.RedisError as error:
+        log.warning("presence_unavailable", error=str(error))
+        return True
+    return at is not None and at > time.time() - TTL
+
+
 def left(account_id: int, kind: str, member: int | str, socket: str = "") -> None:
     """One of his sockets closed. After the last one he is gone after a grace, not at once."""
     now, name = time.time(), key(account_id, kind)

@@ -1,4 +1,4 @@
-"""`chat.queue`: a visitor's place, urgent first and then who has waited longest, and an estimate where one is honest."""
+"""`chat.queue`: a place in the queue, urgent first and then who has waited longest; an estimate where one is honest."""
 
 from datetime import timedelta
 
