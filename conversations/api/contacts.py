@@ -9,7 +9,7 @@ from contacts.models import Contact, ContactInbox
 from conversations.api.base import AccountView, number, obj, page_number, text, truth
 from conversations.api.conversations import shaped
 from conversations.models import Conversation
-from conversations.selectors import access, listing
+from conversations.selectors import access, listing, numbered
 from conversations.shapes import staff
 from helpdesk.events.publish import publish
 from helpdesk.lib.errors import Invalid, NotFound
@@ -103,12 +103,13 @@ def _one(contact_id: int) -> Contact:
 
 
 def _page(request, rows) -> dict:
-    page = page_number(request.query_params)
-    sort = request.query_params.get("sort") or "-last_activity_at"
-    order = sort if sort.lstrip("-") in SORTS else "-last_activity_at"
-    found = rows.prefetch_related("contact_inboxes__inbox").order_by(order, "-pk")[(page - 1) * PAGE : page * PAGE]
+    params = request.query_params
+    page, total, sort = page_number(params), rows.count(), params.get("sort") or "-last_activity_at"
+    order = [sort if sort.removeprefix("-") in SORTS else "-last_activity_at", "-id"]
+    asked = f"{request.path}:{numbered.asked(params)}"
+    found = numbered.page_of(rows.prefetch_related("contact_inboxes__inbox"), order, page, PAGE, total, asked)
     return {
-        "meta": {"count": rows.count(), "current_page": page},
+        "meta": {"count": total, "current_page": page},
         "payload": [staff.contact_with_inboxes(row) for row in found],
     }
 

@@ -10,7 +10,7 @@ from conversations.api.filters import STATUS_NUMBERS, assignee_type, orm_filter,
 from conversations.api.moments import moment
 from conversations.api.posting import check_direction, new_message
 from conversations.models import Conversation
-from conversations.selectors import access, listing, threads
+from conversations.selectors import access, listing, numbered, threads
 from conversations.services import assignment, lifecycle, messages
 from conversations.shapes import staff
 from helpdesk.lib.errors import Invalid, NotFound
@@ -22,16 +22,21 @@ PAGE = 25
 KEYSET = {"updated_since", "section", "cursor"}  # parameters of our own pages; without them the answer is Chatwoot's
 
 
+COUNTED = {"me": "mine_count", "unassigned": "unassigned_count", "assigned": "assigned_count", "all": "all_count"}
+
+
 class ListView(inbox.PageView):
     def get(self, request, account_id):
         if KEYSET & set(request.query_params):
             return super().get(request)
-        rows = self._filtered()
-        mine = rows.filter(assignee_type(self.membership, request.query_params.get("assignee_type")))
-        page = page_number(request.query_params)
-        found = listing.for_conversations(mine.order_by(*sort_order(request.query_params.get("sort_by"))))
-        payload = shaped(list(found[(page - 1) * PAGE : page * PAGE]))
-        return Response({"data": {"meta": self._counts(rows), "payload": payload}})
+        rows, params = self._filtered(), request.query_params
+        kind = params.get("assignee_type") or "all"
+        mine, counts = rows.filter(assignee_type(self.membership, kind)), self._counts(rows)
+        order, total = sort_order(params.get("sort_by")), counts[COUNTED[kind]]
+        found = listing.for_conversations(mine)
+        asked = f"{self.membership.user_id}:{self.membership.version}:{numbered.asked(params)}"
+        payload = shaped(numbered.page_of(found, order, page_number(params), PAGE, total, asked))
+        return Response({"data": {"meta": counts, "payload": payload}})
 
     def _filtered(self):
         return access.seeable(self.membership).filter(orm_filter(self.membership, self.request.query_params))

@@ -4,7 +4,7 @@ from rest_framework.response import Response
 
 from conversations.api.base import AccountView, number, page_number
 from conversations.models import Message, Notification
-from conversations.selectors import notices
+from conversations.selectors import notices, numbered
 from conversations.services import notifications
 from conversations.shapes.notices import notice
 from helpdesk.lib.errors import NotFound
@@ -23,10 +23,10 @@ class ListView(Notices):
 
     def get(self, request, account_id):
         rows, page = self.mine(), page_number(request.query_params)
-        found = list(
-            rows.select_related("conversation").order_by("-created_at", "-pk")[(page - 1) * PAGE : page * PAGE]
-        )
-        meta = {"unread_count": rows.filter(read_at=None).count(), "count": rows.count(), "current_page": page}
+        total, asked = rows.count(), f"notices:{self.membership.user_id}:{self.membership.version}"
+        order = ["-created_at", "-id"]
+        found = numbered.page_of(rows.select_related("conversation"), order, page, PAGE, total, asked)
+        meta = {"unread_count": rows.filter(read_at=None).count(), "count": total, "current_page": page}
         texts = Message.objects.in_bulk([row.message_id for row in found if row.message_id])
         return Response({"data": {"meta": meta, "payload": [notice(row, texts.get(row.message_id)) for row in found]}})
 

@@ -1,0 +1,119 @@
+"""Pages by number, as Chatwoot's clients ask for them, that do not read everything before them.
+
+The first pages are counted off. Farther down a list goes on from the row a page before ended with, which is remembered
+for an hour wherever somebody reads page after page; so page 40,000 costs what page 4 does. Who asks for a page far
+past any that was read is told so.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import redis
+import structlog
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
+
+from helpdesk.lib.errors import Invalid
+from helpdesk.scope import current_account_id
+
+log = structlog.get_logger(__name__)
+MOST = 100  # pages that are counted off, row by row
+STEP = 20  # every so many pages the place is remembered
+KEPT = 3600  # seconds
+
+
+class Place(NamedTuple):
+    """The page that begins after a row with these values of the order's fields; the list's beginning has none."""
+
+    page: int
+    after: list
+
+
+BEGINNING = Place(1, [])
+
+
+def page_of(rows: QuerySet, order: Sequence[str], page: int, size: int, total: int, of: str) -> list:
+    """Rows of a page, which is empty past `total`. order: Django's, the last field unique. of: whose list of what,
+    with its filters. Raises Invalid naming `page` where it is too far from any that was read."""
+    if (page - 1) * size >= total:
+        return []
+    known = BEGINNING if page <= MOST else _nearest(_key(of, order), page)
+    skipped = page - known.page
+    if skipped > MOST:
+        text = f"read page after page, or ask for one at most {MOST} pages past one that was read within the hour"
+        raise Invalid("This page is too far down to be found by its number.", fields={"page": [text]})
+    found = list(_following(rows, order, known.after).order_by(*order)[skipped * size : (skipped + 1) * size])
+    if len(found) == size and page % STEP == 0 and page >= MOST - STEP:
+        _remember(_key(of, order), Place(page + 1, [getattr(found[-1], _name(field)) for field in order]))
+    return found
+
+
+def asked(params) -> str:
+    """A query without its page: what a list is remembered by."""
+    return repr(sorted((name, values) for name, values in params.lists() if name != "page"))
+
+
+def _following(rows: QuerySet, order: Sequence[str], after: list) -> QuerySet:
+    """Those that come after these values in that order."""
+    if not after:
+        return rows
+    (field, *rest), (value, *others) = order, after
+    beyond, same = _beyond(field, value), _is(field, value)
+    for name, known in zip(rest, others, strict=True):
+        beyond |= same & _beyond(name, known)
+        same &= _is(name, known)
+    return rows.filter(_from(field, value)).filter(beyond)
+
+
+def _from(field: str, value) -> Q:
+    """Said beside the condition proper, so that an index of that order begins in the right place."""
+    if value is None:
+        return Q()
+    name = _name(field)
+    return Q(**{f"{name}__lte": value}) if field.startswith("-") else Q(**{f"{name}__gte": value}) | _unset(name)
+
+
+def _unset(name: str) -> Q:
+    return Q(**{f"{name}__isnull": True})
+
+
+def _beyond(field: str, value) -> Q:
+    """Strictly after this value: PostgreSQL puts what is unset last, and first where it descends."""
+    name, descends = _name(field), field.startswith("-")
+    if value is None:
+        return Q(**{f"{name}__isnull": False}) if descends else Q(pk__in=[])
+    if descends:
+        return Q(**{f"{name}__lt": value})
+    return Q(**{f"{name}__gt": value}) | _unset(name)
+
+
+def _is(field: str, value) -> Q:
+    return _unset(_name(field)) if value is None else Q(**{_name(field): value})
+
+
+def _name(field: str) -> str:
+    return field.removeprefix("-")
+
+
+def _key(of: str, order: Sequence[str]) -> str:
+    said = f"{current_account_id()}:{of}:{','.join(order)}"
+    return "page:" + hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def _nearest(key: str, page: int) -> Place:
+    """The last place remembered that is not below the page."""
+    pages = [each for each in range(page, max(page - MOST, 0), -1) if each % STEP == 1]
+    try:
+        found = cache.get_many([f"{key}:{each}" for each in pages])
+    except redis.RedisError as error:
+        log.warning("places_not_read", error=str(error))  # then only what can be counted off is found
+        return BEGINNING
+    return next((Place(each, found[f"{key}:{each}"]) for each in pages if f"{key}:{each}" in found), BEGINNING)
+
+
+def _remember(key: str, place: Place) -> None:
+    try:
+        cache.set(f"{key}:{place.page}", place.after, KEPT)
+    except redis.RedisError as error:
+        log.warning("place_not_kept", error=str(error))
