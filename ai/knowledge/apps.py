@@ -6,3 +6,6 @@ class KnowledgeConfig(AppConfig):
     name = "ai.knowledge"
     label = "knowledge"
     verbose_name = _("Knowledge base")
+
+    def ready(self):
+        from ai.knowledge import demo  # noqa: F401  (connects)

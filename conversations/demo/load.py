@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from contacts.identify import Facts
-from conversations.demo import talks_en, talks_ru
+from conversations.demo import furnished, talks_en, talks_ru
 from conversations.demo.people import ACCOUNTS, PASSWORD
 from conversations.models import CannedResponse, Conversation, Label, Message
 from conversations.services import assignment, lifecycle, messages
@@ -18,16 +18,13 @@ from helpdesk.tenancy.models import Account, Inbox, InboxMember, Membership, Tea
 
 TALKS = {"ru": talks_ru.TALKS, "en": talks_en.TALKS}
 ROLES = {"agent": Membership.Role.AGENT, "administrator": Membership.Role.ADMINISTRATOR}
-VISIT = {
-    "browser": {
-        "browser_name": "Chrome",
-        "browser_version": "131",
-        "platform_name": "Android",
-        "platform_version": "15",
-    },
-    "page": {"url": "https://shop.example/catalogue", "title": "Каталог"},
-    "created_at_ip": "203.0.113.24",
+BROWSER = {
+    "browser_name": "Chrome",
+    "browser_version": "131",
+    "platform_name": "Android",
+    "platform_version": "15",
 }
+PAGES = {"ru": "Каталог", "en": "Catalogue"}
 
 
 def load() -> bool:
@@ -52,6 +49,7 @@ def _account(plan: dict) -> None:
         people = [_person(*person, plan["locale"]) for person in plan["people"]]
         inboxes = [_inbox(values, people) for values in plan["inboxes"]]
         _words(plan, {user.email: user for user in people})
+        furnished.send(Account, locale=plan["locale"], administrator=people[0])
         for number, talk in enumerate(reversed(TALKS[plan["locale"]])):
             _talk(number, talk, people, inboxes)
 
@@ -79,17 +77,23 @@ def _words(plan: dict, people: dict[str, User]) -> None:
 def _talk(number: int, talk: tuple, people: list[User], inboxes: list[Inbox]) -> None:
     name, inbox, minutes, options, lines = talk
     operator = people[options.get("assignee", 1)]
+    visit = _visit(people[0].locale)
     session = f"00000000-0000-4000-8000-{number:012d}"
     for who, text in lines:
         if who == "c":
             inbound = InboundMessage(
-                inbox=inboxes[inbox], session=session, content=text, facts=Facts(name=name), visit=VISIT
+                inbox=inboxes[inbox], session=session, content=text, facts=Facts(name=name), visit=visit
             )
             conversation = receive(inbound).conversation
         else:
             messages.post(conversation.pk, Actor.user(operator), messages.NewMessage(text, private=who == "n"))
     _settle(conversation, options, people, operator)
     _age(conversation, minutes, options)
+
+
+def _visit(locale: str) -> dict:
+    page = {"url": "https://shop.example/catalogue", "title": PAGES[locale]}
+    return {"browser": BROWSER, "page": page, "created_at_ip": "203.0.113.24"}
 
 
 def _settle(conversation: Conversation, options: dict, people: list[User], operator: User) -> None:
