@@ -64,6 +64,32 @@ def test_a_bad_draft_goes_with_its_reason(asked):
     expect(asked.locator(".toast")).to_be_visible()
 
 
+def test_a_suggested_label_is_given_put_aside_and_taken_back(sign_in, visitor):
+    alice, number = sign_in(), uuid.uuid4().int % 10**8
+    visitor.says(f"Заказ {number}: сколько стоит доставка и как оформить возврат?")
+    alice.locator(".row", has_text=str(number)).first.click()
+    expect(alice.locator(".ai-label")).to_have_count(2, timeout=25_000)
+    title = alice.locator(".ai-label-give").first.inner_text()
+    alice.locator(".ai-label-give").first.click()
+    expect(alice.locator(".ai-label")).to_have_count(1)
+    expect(alice.locator("label-editor")).to_contain_text(title)
+    alice.locator(".toast button").click()
+    expect(alice.locator(".ai-label")).to_have_count(2)
+    expect(alice.locator("label-editor")).not_to_contain_text(title)
+    alice.locator(".ai-label-off").last.click()
+    expect(alice.locator(".ai-label")).to_have_count(1)
+    alice.locator(".toast button").last.click()
+    expect(alice.locator(".ai-label")).to_have_count(2)
+
+
+def test_a_draft_names_the_article_it_is_from(sign_in, visitor):
+    alice, number = sign_in(), uuid.uuid4().int % 10**8
+    visitor.says(f"Заказ {number}: за сколько дней приходит доставка в Якутск?")
+    alice.locator(".row", has_text=str(number)).first.click()
+    alice.locator(".ai-source").first.click(timeout=25_000)
+    expect(alice.locator(".popover a[href^='/app/articles/']")).to_be_visible()
+
+
 def test_rewriting_goes_there_and_back(asked):
     before = asked.locator(".ai-text").inner_text()
     asked.locator(".ai-act", has=asked.locator('use[href*="wand"]')).click()

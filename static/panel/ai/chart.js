@@ -70,8 +70,11 @@ function options(of, moments, keys, width, point) {
 function drawn(of, line, place) {
   const colour = look(PAINTS[place]), soft = `color-mix(in srgb, ${colour} 22%, transparent)`;
   if (of.bars && of.lines.length === 1) return { stroke: colour, fill: colour, width: 0, paths: uPlot.paths.bars({ size: [0.7, 28], radius: 0.2 }), points: { show: false } };
-  return { stroke: line.faint ? `color-mix(in srgb, ${colour} 55%, transparent)` : colour, width: line.faint ? 1.25 : 2, dash: line.faint ? [3, 3] : DASHES[place], fill: of.lines.length === 1 ? soft : undefined, points: { size: 5, fill: colour } };
+  return { stroke: line.faint ? `color-mix(in srgb, ${colour} 55%, transparent)` : colour, width: line.faint ? 1.25 : 2, dash: line.faint ? [3, 3] : DASHES[place], fill: of.lines.length === 1 ? soft : undefined, points: { show: true, size: 5, fill: colour, filter: () => lonely(line.values) } };
 }
+
+// A day between two without anything is no line: it is shown as a point.
+const lonely = (values) => values.flatMap((value, place) => (value !== null && (values[place - 1] ?? null) === null && (values[place + 1] ?? null) === null ? [place] : []));
 
 // As many names as there is room for, the last one always among them.
 function places(length, width) {
