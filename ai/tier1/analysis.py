@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import numpy as np
-
 from ai.tier1 import rules as rulebook
 from ai.tier1.explain import matched
 from ai.tier1.features import stem, vector
@@ -12,22 +10,18 @@ from ai.tier1.labels import INTENTS, SENTIMENTS, URGENT, Analysis
 from ai.tier1.language import detect, read_as
 from ai.tier1.model import INTENT_COLUMNS, SENTIMENT_COLUMNS, Model, load, sigmoid, softmax
 from ai.tier1.rules import Hit
+from ai.tier1.temper import shift
 from ai.tier1.text import clauses, tidy, tokens
 
 OTHER = INTENTS.index("other")
-NEUTRAL, POSITIVE = (len(INTENTS) + SENTIMENTS.index(one) for one in ("neutral", "positive"))
 # How much a rule moves the sentiment's logits: about 90 % against an undecided model.
 MOOD = 2.5
 # A language read with its neighbour's model is a guess.
 FOREIGN = 0.6
-# Unfamiliar words are no news about anybody's mood, but a smile among them is.
-INDIFFERENT, SMILE = {"ru": 8.0, "en": 1.0}, {"ru": 6.0, "en": 2.0}
-# From how many known words on a smile is mere politeness: «где мой заказ)».
-STRANGER = 0.95
-# Outside the shop the phrases are sadder than people are (negative, neutral, positive).
-LEAN = {"ru": np.array([-0.5, 0.0, 2.0]), "en": np.array([0.0, -0.5, 1.0])}
 # What is left of the model's opinion where it knows no word.
 STRANGE = 0.35
+# From this confidence of the intent on a message is surely one to a shop.
+AT_HOME = 0.8
 CLAUSES = 12
 
 
@@ -68,20 +62,18 @@ class Reading:
         self.logits = model.logits(self.places, self.values)
         self.known = model.familiar([stem(word, model_lang) for word in words])
         self.logits[INTENT_COLUMNS] *= max(STRANGE, min(1.0, self.known * 2))
-        self._calm_mood()
         for hit in hits:
             self._apply(hit)
+        self._calm_mood()
         unmoved = float(self.logits[URGENT])
         self.taught = correct.add(self.logits, words, model_lang) if correct is not None else ()
         self.eased = float(self.logits[URGENT]) - unmoved
 
     def _calm_mood(self) -> None:
-        """Words nobody has seen say little about the mood, however much their letters look like others."""
-        if self.known < STRANGER:
-            self.logits[SENTIMENT_COLUMNS] += LEAN[self.model_lang]
-        self.logits[NEUTRAL] += INDIFFERENT[self.model_lang] * (1 - self.known)
-        if "<smile>" in self.words and self.known < STRANGER:
-            self.logits[POSITIVE] += SMILE[self.model_lang]
+        chances = softmax(self.logits[INTENT_COLUMNS] / self.model.temperature)
+        best = int(chances.argmax())
+        about = INTENTS[best] if best != OTHER and chances[best] >= AT_HOME else ""
+        self.logits[SENTIMENT_COLUMNS] += shift(self.text, self.words, self.model_lang, self.model, about)
 
     def _apply(self, hit: Hit) -> None:
         if hit.rule.intent:

@@ -7,6 +7,7 @@ from zlib import crc32
 import numpy as np
 import snowballstemmer
 
+from ai.tier1.moods import mood_features, moody
 from ai.tier1.text import clauses, tokens
 
 BITS = 17
@@ -20,6 +21,8 @@ NEGATIONS = {"ru": frozenset(NO_RUSSIAN.split()), "en": frozenset(NO_ENGLISH.spl
 # How far a negation reaches: "not at all good".
 REACH = 3
 LETTERS_WEIGH = 0.35
+MOODS_WEIGH = 0.3
+HIDDEN = "<hidden>"
 
 
 class Stemmer:
@@ -61,8 +64,28 @@ def vector(text: str, lang: str) -> tuple[np.ndarray, np.ndarray]:
     return vector_of(tokens(text), lang, style(text))
 
 
+def masked(text: str, lang: str) -> tuple[np.ndarray, np.ndarray]:
+    """The same with every glad or sad word hidden behind its mood, as if it had never been seen."""
+    words = tokens(text)
+    hidden = [HIDDEN if moody(word, lang) and word[0] != "<" else word for word in words]
+    return _with_moods(_plain(hidden, lang, style(text)), words, lang)
+
+
 def vector_of(words: list[str], lang: str, extra: tuple[str, ...] = ()) -> tuple[np.ndarray, np.ndarray]:
     """The same for words already cut."""
+    return _with_moods(_plain(words, lang, extra), words, lang)
+
+
+def _with_moods(plain: tuple[np.ndarray, np.ndarray], words: list[str], lang: str) -> tuple[np.ndarray, np.ndarray]:
+    """Moods keep their weight however long the message is."""
+    moods = [place(name) for name in mood_features(words, lang)]
+    return (
+        np.concatenate([plain[0], np.array(moods, dtype=np.int64)]),
+        np.concatenate([plain[1], np.full(len(moods), MOODS_WEIGH, dtype=np.float32)]),
+    )
+
+
+def _plain(words: list[str], lang: str, extra: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     weights: dict[int, float] = {}
     for feature in (*word_features(words, lang), *extra):
         at = place(feature)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ai.tier1.corpus import Row, build
-from ai.tier1.features import stem, vector
+from ai.tier1.features import masked, stem, vector
 from ai.tier1.labels import COLUMNS, INTENTS, URGENT
 from ai.tier1.model import INTENT_COLUMNS, SENTIMENT_COLUMNS, Model, blank, save, sigmoid, softmax, word_marks
 from ai.tier1.text import tidy, tokens
@@ -17,6 +17,8 @@ STEP = 0.6
 DECAY = 2e-5
 ROUNDS = 12
 FOLDS = 5
+# How much a message with its moods hidden weighs.
+MASKED = 0.5
 # Below this confidence a message is `other`.
 UNSURE = 0.3
 
@@ -26,6 +28,12 @@ Vectors = Sequence[tuple[np.ndarray, np.ndarray]]
 def vectors(rows: Sequence[Row], lang: str) -> Vectors:
     """The rows as sparse vectors."""
     return [vector(tidy(row.text), lang) for row in rows]
+
+
+def with_masked(rows: Sequence[Row], points: Vectors, lang: str) -> tuple[Sequence[Row], Vectors]:
+    """The rows, and those with a mood once more with its words hidden: the mood must be told by the lists as well."""
+    again = [replace(row, intent=-1, urgent=-1, weight=MASKED) for row in rows if row.sentiment >= 0]
+    return [*rows, *again], [*points, *(masked(tidy(row.text), lang) for row in again)]
 
 
 def fit(rows: Sequence[Row], points: Vectors, seed: int = 0, rounds: int = ROUNDS) -> Model:
@@ -110,7 +118,7 @@ def train(lang: str, seed: int, into: Path) -> dict[str, float | int | str]:
     truth = np.array([row.intent for row in rows])
     warmth = temperature(unseen, truth)
     model = replace(
-        fit(rows, points, seed),
+        fit(*with_masked(rows, points, lang), seed),
         temperature=warmth,
         unsure=UNSURE,
         alarm=alarm(unseen, rows),
