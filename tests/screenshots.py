@@ -13,6 +13,7 @@ from tests.product import ROOT, Product
 SIZES = {"wide": (1440, 900), "tablet": (1024, 768), "phone": (390, 844)}
 LANGUAGES = {"ru": "alice@teply-dom.example", "en": "charlie@northwind.example"}
 PASSWORD = "demo-Chat-2026"
+OFFICE = {"quality": ".chart canvas", "settings": ".office-form", "budgets": ".budget", "experiments": ".experiment"}
 FOLDER = ROOT / "screenshots"
 
 
@@ -41,6 +42,7 @@ def _walk(browser: Browser, product: Product, size: str, theme: str, language: s
     take = _camera(page, f"{size}-{theme}-{language}")
     _shop(page, product, take, language)
     _panel(page, product, take, language)
+    _ai(page, product, take)
     context.close()
 
 
@@ -83,6 +85,27 @@ def _panel(page: Page, product: Product, take, language: str) -> None:
     take("admin")
     page.goto(f"{product.url}/api/docs/")
     take("api")
+
+
+def _ai(page: Page, product: Product, take) -> None:
+    """The draft and what is behind it, the administrators' page, the knowledge base."""
+    page.goto(f"{product.url}/app/")
+    page.locator(".row").first.wait_for()
+    page.locator(".row").nth(2).click()
+    page.locator("ai-bar .has-draft").wait_for()
+    take("draft")
+    page.locator(".ai-reading").click()
+    take("why")
+    for tab, shown in OFFICE.items():
+        page.goto(f"{product.url}/app/ai/{tab}")
+        page.locator(shown).first.wait_for()
+        take(f"ai-{tab}")
+    page.goto(f"{product.url}/app/articles/")
+    page.locator(".shelf-row:not(.skeleton)").first.wait_for()
+    take("articles")
+    page.locator(".shelf-row").first.click()
+    page.locator(".edit-body").wait_for()
+    take("article")
 
 
 if __name__ == "__main__":

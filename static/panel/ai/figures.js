@@ -12,6 +12,8 @@ export const share = (value) => said(value, (given) => number(given, { style: 'p
 export const percent = (value) => said(value, (given) => share(given / 100));
 export const seconds = (value) => said(value, (given) => number(given / 1000, { style: 'unit', unit: 'second', unitDisplay: 'narrow', maximumFractionDigits: given < 10_000 ? 1 : 0 }));
 
+export const verdict = (value) => said(value, (given) => number(given, { maximumFractionDigits: 1 }));
+
 export const SPLITS = () => ({ '': t('All together'), tier: t('By tier'), model: t('By model'), prompt: t('By prompt'), arm: t('By arm'), intent: t('By intent'), inbox: t('By inbox') });
 const TIERS = () => ({ 2: t('Small model'), 3: t('Full model') });
 
@@ -31,6 +33,7 @@ export function momentName(name) {
 const COLUMNS = () => [
   [t('Drafts'), (row) => count(row.runs), (row) => row.runs], [t('As written'), (row) => count(row.accepted)], [t('Edited'), (row) => count(row.edited)], [t('Put away'), (row) => count(row.dismissed)],
   [t('Harmful'), (row) => percent(row.harmful_percent)], [t('Caught'), (row) => count(row.harmful_caught)], [t('Reached a customer'), (row) => count(row.harmful_sent)], [t('Fell back'), (row) => share(row.fallback_rate)],
+  [t('Judged'), (row) => count(row.judged)], [t('Verdict, of 5'), (row) => verdict(row.judge_score)],
   [t('Cost'), (row) => money(row.cost), (row) => row.cost], [t('For 1,000'), (row) => money(row.cost_per_1000)], ['p50', (row) => seconds(row.p50_ms)], ['p95', (row) => seconds(row.p95_ms)], ['p99', (row) => seconds(row.p99_ms)],
 ];
 

@@ -1,9 +1,9 @@
 // Figures of every draft: what was done with it, what it cost, how long it took.
 import { h, icon } from '../../lib/dom.js';
-import { number, t } from '../../lib/i18n.js';
+import { number, t, tn } from '../../lib/i18n.js';
 import { storage } from '../../lib/storage.js';
 import { charts } from './charts.js';
-import { figures, keyName, momentName, money, percent, seconds, share, SPLITS } from './figures.js';
+import { figures, keyName, momentName, money, percent, seconds, share, SPLITS, verdict } from './figures.js';
 
 const SPANS = () => ({ 1: t('24 hours'), 7: t('7 days'), 30: t('30 days'), 90: t('90 days') });
 const asked = { split: '', days: '30', ...storage.get('ai.quality') };
@@ -61,5 +61,6 @@ const tiles = (total) => h('div', { class: 'tiles' },
   tile(t('Drafts'), number(total.runs), t('%(share)s fell back', { share: share(total.fallback_rate) })),
   tile(t('Sent without edits'), share(total.acceptance_rate), t('%(accepted)s as written, %(edited)s edited, %(dismissed)s put away', { accepted: number(total.accepted), edited: number(total.edited), dismissed: number(total.dismissed) })),
   tile(t('Harmful'), percent(total.harmful_percent), t('%(caught)s caught, %(sent)s reached a customer', { caught: number(total.harmful_caught), sent: number(total.harmful_sent) }), total.harmful_sent ? 'tile-bad' : ''),
+  total.judged > 0 && tile(t('Verdict of the judge'), t('%(score)s of 5', { score: verdict(total.judge_score) }), tn('%(count)s reply judged', '%(count)s replies judged', total.judged, { count: number(total.judged) })),
   tile(t('Cost'), money(total.cost), t('%(cost)s for 1,000', { cost: money(total.cost_per_1000) })),
   tile(t('Time of an answer'), seconds(total.p50_ms), t('p95 %(slow)s, p99 %(slowest)s', { slow: seconds(total.p95_ms), slowest: seconds(total.p99_ms) })));

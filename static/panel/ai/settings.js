@@ -3,6 +3,7 @@ import { h } from '../../lib/dom.js';
 import { t } from '../../lib/i18n.js';
 import { toast } from '../../lib/toast.js';
 import { alarms } from './alarms.js';
+import { alerts } from './alerts.js';
 import { prices } from './prices.js';
 import { trial } from './trial.js';
 import { INTENTS } from './words.js';
@@ -24,8 +25,7 @@ export async function settings(place, api) {
   const redraw = () => settings(place, api).catch((error) => toast(error.message, { kind: 'error' }));
   place.replaceChildren(
     h('div', { class: 'office-tools' }, select(t('For'), { '': t('The whole account'), ...Object.fromEntries(inboxes.map((each) => [each.id, each.name])) }, chosen, (value) => { chosen = value; redraw(); })),
-    said.alerts?.length ? h('ul', { class: 'office-alerts' }, said.alerts.map((each) => h('li', {}, each.text ?? each.kind ?? String(each)))) : '',
-    section(t('On or off'), select(t('The AI'), { '': chosen ? t('As the account') : t('As the installation'), true: t('On'), false: t('Off') }, own.enabled === null || own.enabled === undefined ? '' : String(own.enabled), (value) => save({ enabled: value === '' ? null : value === 'true' }).then(() => toast(t('Saved'))).catch(told))),
+    alerts(said.alerts ?? []) || '', section(t('On or off'), select(t('The AI'), { '': chosen ? t('As the account') : t('As the installation'), true: t('On'), false: t('Off') }, own.enabled === null || own.enabled === undefined ? '' : String(own.enabled), (value) => save({ enabled: value === '' ? null : value === 'true' }).then(() => toast(t('Saved'))).catch(told))),
     provider(own, said, { save, tryOut, redraw }), policy(own, save), pilots(own, said, save),
     ...(chosen ? [] : [prices(said.prices, save, redraw), alarms(said, save, redraw)]));
 }
