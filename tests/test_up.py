@@ -1,6 +1,7 @@
 """`manage.py up`, really: started, killed at every limb, started again, stopped."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -11,7 +12,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.installed import installed
+from tests.installed import first_said, installed
 from tests.product import ROOT, Product
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -30,7 +31,7 @@ CHILDREN = ("web", "worker", "beat", "valkey", "postgres")
 
 @pytest.fixture(scope="module")
 def product(folder):
-    with Product(folder / "data") as running:
+    with installed(folder / "data") as running:
         yield running
 
 
@@ -71,6 +72,16 @@ def _touches(process: psutil.Process, directory) -> bool:
         return told or str(directory) in " ".join(process.cmdline()) or process.cwd().startswith(str(directory))
     except (psutil.Error, OSError):
         return False
+
+
+def _steps(said: str) -> set[str]:
+    """The lines of what was done before it ran, without their seconds."""
+    return {" ".join(line.split()[:-2]) for line in said.splitlines() if line.startswith("  ") and line.endswith(" s")}
+
+
+def test_the_first_start_makes_everything(product):
+    assert {"Static files collected", "Demo data loaded", "Web, worker, beat running"} <= _steps(first_said())
+    assert any(re.fullmatch(r"Migrations \d{2,} applied", step) for step in _steps(first_said()))
 
 
 def test_it_tells_where_to_go_and_who_may_sign_in(product):
@@ -124,18 +135,20 @@ def test_a_killed_supervisor_takes_its_children_along_and_starts_again(product):
     product.__enter__()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_stopped_with_nothing_left_and_started_again_with_nothing_to_do(product, number):
+def test_stopped_with_nothing_left_and_started_again_with_nothing_to_do(product):
     kept = _accounts(product)
+    _stop(product, signal.SIGTERM)
+    already = len(_said(product))
+    product.__enter__()
+    assert _accounts(product) == kept
+    assert _steps(_said(product)[already:]) >= NOTHING_TO_DO
+
+
+def _stop(product: Product, number: int) -> None:
     _eventually(lambda: _said(product).rstrip().endswith("Ctrl-C stops everything."))
     product.process.send_signal(number)
     assert product.process.wait(STOP) == 0
     assert _living(product.data_dir) == []
-    already = len(_said(product))
-    product.__enter__()
-    assert _accounts(product) == kept
-    told = {line.rsplit(None, 2)[0].strip() for line in _said(product)[already:].splitlines() if line.endswith(" s")}
-    assert {" ".join(line.split()) for line in told} >= NOTHING_TO_DO
 
 
 def _accounts(product: Product) -> int:
@@ -168,3 +181,8 @@ def test_an_outside_database_that_is_away_is_an_error_in_words(product, tmp_path
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr
     assert not (tmp_path / "postgres").exists()
+
+
+def test_ctrl_c_stops_everything(product):
+    """The last of them: nothing runs afterwards."""
+    _stop(product, signal.SIGINT)
