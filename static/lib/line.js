@@ -17,7 +17,8 @@ export const listens = (state) => state === 'live' || state === 'streaming';
 
 // url(way): the address with the position to resume from. onState: connecting, live (socket), streaming (event stream),
 // polling (neither stands, but the server answers), reconnecting (it does not) or offline.
-// onRefused(code) answers true to go on. renew(): a newer token. post(frame): a frame that a stream cannot carry.
+// onRefused(code) answers true to go on. renew(): a newer token. post(frame, stream): a frame that a stream cannot carry,
+// with the name the stream's hello gave it; null where there is no stream either.
 // poll(): asks over HTTP, every pace() milliseconds, and fails where nobody answers.
 export function connect({
   url, onFrame, onState, onRefused = () => {}, renew = null, post = () => {}, poll = null, pace = () => 15_000,
@@ -57,7 +58,7 @@ export function connect({
   }
 
   function hear(mine, frame) {
-    if (frame.type === 'hello') stand(mine);
+    if (frame.type === 'hello') { mine.stream = frame.data?.stream ?? null; stand(mine); }
     if (frame.type === 'expiring') refresh(mine);
     if (!OURS.has(frame.type)) onFrame(frame);
   }
@@ -158,8 +159,8 @@ export function connect({
   }
 
   function send(frame) {
-    if (!stands()) return;
-    if (!current.carrier.send(frame)) post(frame);
+    if (!stands()) { if (told === 'polling') post(frame, null); return; }
+    if (!current.carrier.send(frame)) post(frame, current.stream);
   }
 
   globalThis.addEventListener?.('online', awake);

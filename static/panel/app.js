@@ -5,6 +5,7 @@ import { createStore } from '../lib/store.js';
 import { storage } from '../lib/storage.js';
 import { matches } from '../state/filters.js';
 import * as inbox from '../state/inbox.js';
+import * as notices from '../state/notices.js';
 
 const data = document.body.dataset;
 export const me = { id: Number(data.user), name: data.userName, administrator: Boolean(data.admin) };
@@ -14,10 +15,11 @@ export const root = client();
 export const cache = createCache({ name: 'chat-center', owner: me.id });
 
 // view: {kind, id, label, base, params}; open: the number on the screen; selected: numbers; connection; typing: {number: name};
-// people: {id: status}; watched: {number: [{id, name}]}, who looks; answering: {number: {id: name}}, who writes a reply; query: what is searched for, in place of the list.
+// people: {id: status}; watched: {number: [{id, name}]}, who looks; answering: {number: {id: name}}, who writes a reply; query: what is searched for, in place of the list;
+// notices: the person's own notifications.
 export const store = createStore({
   inbox: inbox.empty(), counts: {}, view: { kind: 'inbox', params: {} }, open: numberInAddress(), selected: [], connection: 'connecting', typing: {}, people: {}, watched: {}, answering: {},
-  inboxes: [], labels: [], teams: [], agents: [], views: [], profile: null, query: '', folded: storage.get('panel.folded') ?? {}, problem: '',
+  inboxes: [], labels: [], teams: [], agents: [], views: [], profile: null, query: '', notices: notices.empty(), folded: storage.get('panel.folded') ?? {}, problem: '',
 });
 
 export function numberInAddress() {

@@ -2,6 +2,7 @@
 // have news for him.
 import { storage } from '../lib/storage.js';
 import { calling, fresh } from '../state/news.js';
+import { callsFor } from '../state/notices.js';
 import { account, me, store } from './app.js';
 import { leads, onFrame } from './sync.js';
 
@@ -45,10 +46,16 @@ function tell() {
 }
 
 function hear({ type, data }) {
-  if (!CALLS.has(type) || !data.message) return;
+  if (type === 'chat.notification') return noticed(data);
+  if (!CALLS.has(type) || !data.message) return undefined;
   const { conversation: item, message } = data;
   heard.add(item.id);
   if (leads() && calling(item, me.id) && fresh(message) && looked !== item.id && !busy()) ring();
+  return undefined;
+}
+
+function noticed({ notification: notice }) {
+  if (notice && leads() && callsFor(notice) && fresh(notice) && looked !== notice.primary_actor_id && !busy()) ring();
 }
 
 const busy = () => muted() || store.get().people[me.id] === 'busy';

@@ -6,6 +6,7 @@ import { bell } from './bell.js';
 import { connection } from './connection.js';
 import { keys } from './keys.js';
 import { list } from './list.js';
+import { startNotices } from './notices.js';
 import { palette } from './palette.js';
 import { setTheme } from './person.js';
 import { presence } from './presence.js';
@@ -26,6 +27,7 @@ palette();
 keys();
 bell();
 presence();
+startNotices();
 connection();
 
 store.subscribe(({ open }) => document.body.toggleAttribute('data-open', Boolean(open)));

@@ -5,6 +5,7 @@ import { show } from './address.js';
 import { account, me, store } from './app.js';
 import { swatch } from './fields.js';
 import { accounts, person } from './person.js';
+import { openNotices } from './notices.js';
 import { ofInbox, ofLabel, ofTeam, ofView, standing } from './places.js';
 import { viewLine } from './views.js';
 
@@ -29,7 +30,7 @@ function groupsOf(state) {
   ];
 }
 
-const keyOf = (state, groups) => JSON.stringify([state.view.kind, state.view.id, groups.map(([, places]) => places.map((each) => [each.label, each.icon, countOf(each, state), each.saved?.mine, each.saved?.filters])), state.connection, state.profile?.name, availability(state)]);
+const keyOf = (state, groups) => JSON.stringify([state.view.kind, state.view.id, groups.map(([, places]) => places.map((each) => [each.label, each.icon, countOf(each, state), each.saved?.mine, each.saved?.filters])), state.connection, state.notices.unread, state.profile?.name, availability(state)]);
 
 // Nothing is said where nothing is there, or where it is not counted yet.
 function countOf(place, { counts }) {
@@ -60,6 +61,8 @@ const availability = ({ profile }) => profile?.accounts.find((each) => each.id =
 function foot(state) {
   const mine = availability(state);
   return h('div', { class: 'rail-foot' },
+    h('button', { class: 'rail-item', type: 'button', 'aria-haspopup': 'dialog', title: t('Notifications'), 'data-place': '@notices', onclick: (event) => openNotices(event.currentTarget) }, icon('bell'), h('span', { class: 'rail-text' }, t('Notifications')),
+      state.notices.unread ? h('span', { class: 'badge rail-news', 'aria-label': t('%(count)s unread', { count: state.notices.unread }) }, state.notices.unread > 99 ? '99+' : String(state.notices.unread)) : null),
     h('a', { class: 'rail-item', href: '/app/articles/', title: t('Knowledge base') }, icon('book-open'), h('span', { class: 'rail-text' }, t('Knowledge base'))),
     me.administrator && h('a', { class: 'rail-item', href: '/app/ai/quality', title: t('AI') }, icon('sparkles'), h('span', { class: 'rail-text' }, t('AI'))),
     h('p', { class: 'rail-item rail-second', 'data-connection': state.connection, role: 'status', title: CONNECTIONS()[state.connection] ?? '' }, h('span', { class: 'dot' }), h('span', { class: 'rail-text' }, CONNECTIONS()[state.connection] ?? '')),

@@ -202,9 +202,13 @@ function url(way) {
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/channel/ws?${query}`;
 }
 
-// What an event stream cannot carry. That somebody writes may be lost.
-function post({ type, conversation_id: number, on, private: hidden }) {
-  if (type === 'typing') api.post(`/conversations/${number}/toggle_typing_status`, { typing_status: on ? 'on' : 'off', is_private: hidden }).catch(() => {});
+// What an event stream cannot carry, one after the other; what is lost with the network is said again at the next hello.
+// Where nothing stands, only that he writes: it may be lost.
+let saying = Promise.resolve();
+function post(frame, stream) {
+  const { type, conversation_id: number, on, private: hidden } = frame;
+  if (stream) saying = saying.then(() => api.post('/stream', { stream, frame })).catch(() => {});
+  else if (type === 'typing') api.post(`/conversations/${number}/toggle_typing_status`, { typing_status: on ? 'on' : 'off', is_private: hidden }).catch(() => {});
 }
 
 async function poll() {

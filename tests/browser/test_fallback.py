@@ -1,5 +1,6 @@
 """Networks that let no socket through, or no stream either: everybody still hears, and is told calmly how."""
 
+import re
 import uuid
 
 import pytest
@@ -178,3 +179,30 @@ def test_the_widget_opens_its_stream_anew_before_its_token_ends(network, product
     expect(chat.locator("[data-message]", has_text=words)).to_be_visible()
     expect(chat.locator(".line")).to_be_hidden()
     assert len({address.partition("token=")[2].partition("&")[0] for address in opened}) == 2
+
+
+def test_who_looks_and_writes_over_a_stream_is_seen_by_colleagues(network, sign_in):
+    bob = panel(network(SOCKETS))
+    state(bob, "streaming")
+    bob.locator(".row").nth(2).click()
+    expect(bob.locator(".message").first).to_be_visible()
+    alice = sign_in()
+    alice.goto(bob.url)
+    expect(alice.locator(".viewers .viewer-chip")).to_have_count(1)
+    expect(bob.locator(".viewers .viewer-chip")).to_have_count(1)
+    bob.locator(".composer-text").press_sequentially("On its way")
+    expect(alice.locator(".viewers .viewer-chip")).to_have_class(re.compile("is-answering"))
+    bob.locator(".composer-text").fill("")
+    bob.goto("/app/")
+    expect(alice.locator(".viewers .viewer-chip")).to_have_count(0)
+
+
+def test_a_visitor_is_told_his_place_in_the_queue(network, sign_in):
+    theirs = network()
+    chat = widget(theirs)
+    says(chat, "Am I next?")
+    expect(chat.locator("[data-queue]")).to_be_visible()
+    alice = sign_in()
+    alice.locator(".row", has_text="Am I next?").first.click()
+    alice.locator(".conversation-head [data-ref=take]").click()
+    expect(chat.locator("[data-queue]")).to_have_count(0)

@@ -210,3 +210,18 @@ test('events are read whatever pieces they come in', () => {
     assert.deepEqual(said, ['{"a":\n1}', 'x']);
   }
 });
+
+test('what a stream cannot carry is posted with the name its hello gave it, and without one while nothing stands', async () => {
+  const posted = [];
+  const net = network({ post: (frame, stream) => posted.push([frame.type, stream]), poll: async () => {} });
+  await settled();
+  net.line.send({ type: 'early' });
+  await net.fail();
+  await net.fail();
+  net.now().say('hello', { data: { stream: 'abc' } });
+  net.line.send({ type: 'subscribe' });
+  net.now().end();
+  await net.again();
+  net.line.send({ type: 'typing' });
+  assert.deepEqual(posted.filter(([type]) => type !== 'typing'), [['subscribe', 'abc']]);
+});
