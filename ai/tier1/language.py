@@ -38,10 +38,11 @@ LATIN_LETTERS = (
     ("pl", "łąęśźż"),
     ("ro", "ășț"),
     ("cs", "ěřů"),
-    ("az", "ə"),
 )
 # How Russian letters are written in Latin, longest first.
 SPELT = re.compile("|".join(sorted(TRANSLIT, key=len, reverse=True)))
+# A foreign letter in fewer than one word of these is a name or a quotation.
+FEW = 6
 # By how much (in log probability) the library must prefer another language to English.
 SURE = 12.0
 
@@ -85,14 +86,18 @@ def _has_cyrillic(text: str) -> bool:
 def _cyrillic(words: list[str]) -> str:
     letters = set("".join(words))
     for lang, marks in LETTERS:
-        if letters & set(marks):
-            return lang
+        if sum(bool(set(word) & set(marks)) for word in words) * FEW >= len(words):
+            return "be" if lang == "uk" and letters & set("ыэ") else lang
     score = {lang: sum(word in known for word in words) for lang, known in telling("cyrillic").items()}
     best = max(score, key=score.__getitem__)
-    return best if score[best] and not letters & set("ыэё") else "ru"
+    if letters & set("ыэё"):  # of these languages only Russian and Belarusian have them
+        return "be" if score["be"] and score["be"] * FEW >= len(words) else "ru"
+    return best if score[best] else "ru"
 
 
 def _latin(words: list[str]) -> str:
+    if any("ə" in word for word in words):
+        return "az"
     spelt = sum(bool(TRANSLIT_WORDS.fullmatch(word)) for word in words)
     score = {lang: sum(word in known for word in words) for lang, known in telling("latin").items()}
     if spelt and spelt >= max(score.values()) and spelt * 4 >= len(words):
