@@ -30,15 +30,14 @@ class Facts:
 
 
 def contact_inbox_for(inbox: Inbox, source_id: str, facts: Facts) -> ContactInbox:
-    """The identity `source_id` of the inbox with its contact, both made where new. Safe concurrently."""
-    known = find(inbox, source_id)
+    """The identity `source_id` of the inbox with its contact, both made where new, locked. In a transaction only."""
+    known = _locked(inbox, source_id)
     if known is not None:
         return known
-    with transaction.atomic():
-        _one_at_a_time(inbox, source_id)
-        return find(inbox, source_id) or ContactInbox.objects.create(
-            inbox=inbox, source_id=source_id, contact=_matching(facts) or _make(facts), hmac_verified=facts.verified
-        )
+    _one_at_a_time(inbox, source_id)
+    return _locked(inbox, source_id) or ContactInbox.objects.create(
+        inbox=inbox, source_id=source_id, contact=_matching(facts) or _make(facts), hmac_verified=facts.verified
+    )
 
 
 def _one_at_a_time(inbox: Inbox, source_id: str) -> None:
@@ -49,6 +48,11 @@ def _one_at_a_time(inbox: Inbox, source_id: str) -> None:
 
 def find(inbox: Inbox, source_id: str) -> ContactInbox | None:
     return ContactInbox.objects.select_related("contact").filter(inbox=inbox, source_id=source_id).first()
+
+
+def _locked(inbox: Inbox, source_id: str) -> ContactInbox | None:
+    rows = ContactInbox.objects.select_for_update(of=("self",)).select_related("contact")
+    return rows.filter(inbox=inbox, source_id=source_id).order_by().first()
 
 
 def _matching(facts: Facts) -> Contact | None:

@@ -1,12 +1,11 @@
 """Messages of a conversation, and files sent ahead of them."""
 
-from django.db.models import Prefetch, prefetch_related_objects
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
 
 from conversations.api.base import AccountView, choice, number, text
 from conversations.api.posting import check_direction, new_message
-from conversations.models import Attachment, Message
+from conversations.models import Message
 from conversations.selectors import access, threads
 from conversations.services import attachments, intake, messages
 from conversations.shapes import files, staff
@@ -31,15 +30,8 @@ class ListView(AccountView):
             receipt = intake.receive(_inbound(self.conversation(display_id), new))
         else:
             receipt = messages.post(pk, self.actor, new)
-        return Response(_said(receipt, new))
-
-
-def _said(receipt, new) -> dict:
-    """As it was written; what was there before, or has files, is read."""
-    if receipt.repeated or new.attachment_ids:
-        return shaped(receipt.message.pk)
-    prefetch_related_objects([receipt.message], Prefetch("attachments", Attachment.objects.none()))
-    return staff.message(receipt.message)
+        row = threads.said(receipt.message, new=not (receipt.repeated or new.attachment_ids))
+        return Response(staff.message(row))
 
 
 def _inbound(conversation, new) -> intake.InboundMessage:

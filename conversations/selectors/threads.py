@@ -1,6 +1,8 @@
 """A conversation's messages, in pages by id. Ids within it grow in the order of commit: its row is locked."""
 
-from conversations.models import Conversation, Message
+from django.db.models import Prefetch, prefetch_related_objects
+
+from conversations.models import Attachment, Conversation, Message
 
 PAGE = 20
 NEWER = 100
@@ -10,6 +12,14 @@ BETWEEN = 1000
 def for_messages(rows):
     """What `shapes.staff.message` needs, without a query a row."""
     return rows.select_related("conversation").prefetch_related("attachments")
+
+
+def said(message: Message, new: bool) -> Message:
+    """A message for the answer to its writer. new: written just now and without files, so nothing has to be read."""
+    if not new:
+        return for_messages(Message.objects.filter(pk=message.pk)).get()
+    prefetch_related_objects([message], Prefetch("attachments", Attachment.objects.none()))
+    return message
 
 
 def page(

@@ -10,7 +10,7 @@ from contacts.models import Contact, ContactInbox
 from conversations.models import Conversation, Message
 from conversations.services import floods, insights, numbering
 from conversations.services.actors import Actor
-from conversations.services.change import Change, account_locale, changing, locked
+from conversations.services.change import Change, account_locale, locked
 from conversations.services.limits import valid_content
 from conversations.services.messages import NewMessage, Receipt, write
 from helpdesk.tenancy.models import Inbox
@@ -59,9 +59,7 @@ def receive(inbound: InboundMessage) -> Receipt:
 
 
 def _identity(inbound: InboundMessage) -> ContactInbox:
-    made = identify.contact_inbox_for(inbound.inbox, inbound.session, inbound.facts)
-    rows = ContactInbox.objects.select_for_update(of=("self",)).select_related("contact")
-    identity = rows.get(pk=made.pk)
+    identity = identify.contact_inbox_for(inbound.inbox, inbound.session, inbound.facts)
     identify.learn(identity.contact, inbound.facts)
     Contact.objects.filter(pk=identity.contact_id).update(last_activity_at=timezone.now())
     return identity
@@ -78,14 +76,15 @@ def _repeated(identity: ContactInbox, inbound: InboundMessage, actor: Actor) -> 
 
 
 def _current(identity: ContactInbox, inbound: InboundMessage) -> Conversation | None:
-    """The conversation the message goes on with; None where it begins a new one."""
+    """The conversation the message goes on with, locked; None where it begins a new one."""
     theirs = Conversation.objects.filter(contact_inbox=identity)
     if inbound.conversation_id:
         theirs = theirs.filter(pk=inbound.conversation_id)
-    latest = theirs.order_by("-id").first()
+    latest = theirs.order_by("-id").values_list("pk", flat=True).first()
     if latest is None:
         return None
-    conversation = locked(latest.pk)
+    conversation = locked(latest)
+    conversation.contact = identity.contact
     closed = conversation.status == Status.RESOLVED
     return None if closed and not inbound.inbox.allow_messages_after_resolved else conversation
 
@@ -116,13 +115,14 @@ def create(identity: ContactInbox, visit: dict, **values) -> Conversation:
 def _go_on(
     conversation: Conversation, inbound: InboundMessage, actor: Actor, content: str, asked: insights.Asked
 ) -> Receipt:
-    with changing(conversation.pk, actor, speaks=False) as change:
-        floods.check(actor, floods.look(change.conversation, actor))
-        message = _store(change, inbound, content, asked)
-        reopened = _reopen(change)
-        asked.insight.mark(change, reopened)
-        change.happened("message.created", message_id=message.pk, private=False, reopened=reopened)
-    return Receipt(message, change.conversation)
+    floods.check(actor, floods.look(conversation, actor))
+    change = Change(conversation, actor)
+    message = _store(change, inbound, content, asked)
+    reopened = _reopen(change)
+    asked.insight.mark(change, reopened)
+    change.happened("message.created", message_id=message.pk, private=False, reopened=reopened)
+    change.finish()
+    return Receipt(message, conversation)
 
 
 def _store(change: Change, inbound: InboundMessage, content: str, asked: insights.Asked) -> Message:

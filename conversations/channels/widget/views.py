@@ -12,7 +12,7 @@ from conversations.channels.widget.config import config
 from conversations.channels.widget.visits import address, visit
 from conversations.models import Conversation
 from conversations.selectors import queue, visits
-from conversations.selectors.threads import for_messages
+from conversations.selectors.threads import said
 from conversations.services import attachments, intake, lifecycle, rating, reading
 from conversations.services.actors import Actor
 from conversations.shapes import files
@@ -121,8 +121,9 @@ class MessagesView(VisitorView):
         return int(given) if given else None
 
     def post(self, request, session_id):
-        receipt = intake.receive(self._inbound())
-        row = for_messages(type(receipt.message).objects.filter(pk=receipt.message.pk)).get()
+        inbound = self._inbound()
+        receipt = intake.receive(inbound)
+        row = said(receipt.message, new=not (receipt.repeated or inbound.attachment_ids))
         return Response(shapes.message(row), status=200 if receipt.repeated else 201)
 
     def _inbound(self) -> intake.InboundMessage:
