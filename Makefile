@@ -10,8 +10,9 @@ DATA_DIR ?= var
 export DATA_DIR
 
 INSTALLED := .venv/installed.stamp $(if $(wildcard package-lock.json),node_modules/installed.stamp)
-# One process for each processor; a file's tests stay together, for they share what it has started.
-WORKERS ?= $(shell getconf _NPROCESSORS_ONLN)
+# One process more than there are processors, for tests often wait; a file's tests stay together, for they share what it
+# has started.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 8 ? n + 1 : 8)))
 SPREAD = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 JS_TESTS = $(shell find tests/js -name '*.test.js' -o -name '*.test.mjs' 2>/dev/null)
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.visitor import Visitor
 from tests.chromium import launch_options
@@ -13,6 +13,7 @@ from tests.product import Product
 
 PASSWORD = "demo-Chat-2026"
 CROWD = 1500
+expect.set_options(timeout=20_000)  # milliseconds; several browsers share the machine
 LAPTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
 
 
