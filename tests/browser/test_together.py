@@ -162,3 +162,42 @@ def test_counts_are_pushed(pair):
     expect(take).to_be_visible()
     take.click()
     expect(unassigned).to_have_text(str(before - 1))
+
+
+def test_send_and_resolve_held_over_a_reload_still_resolves(pair):
+    alice, bob = pair
+    status = bob.locator(".conversation-head [data-ref=status]")
+    if status.get_attribute("data-action") == "reopen":
+        status.click()
+    expect(status).to_have_attribute("data-action", "resolve")
+    bob.locator(".composer-text").fill("All done, I think")
+    write(alice, "Wait a moment")
+    expect(bob.locator(".composer-bar")).to_be_visible()
+    bob.locator("[data-ref=sendMore]").click()
+    bob.locator(".menu-item").first.click()
+    expect(crossing(bob)).to_contain_text("All done, I think")
+    bob.reload()
+    expect(crossing(bob)).to_contain_text("All done, I think")
+    expect(status).to_have_attribute("data-action", "resolve")
+    crossing(bob).locator("[data-ref=anyway]").click()
+    expect(said(bob, "All done, I think").locator(SENT)).to_be_attached()
+    expect(status).to_have_attribute("data-action", "reopen")
+    expect(said(alice, "All done, I think")).to_have_count(1)
+    expect(alice.locator(".conversation-head [data-ref=status]")).to_have_attribute("data-action", "reopen")
+
+
+def test_a_reload_between_the_message_and_what_follows_loses_neither(pair):
+    _, bob = pair
+    status = bob.locator(".conversation-head [data-ref=status]")
+    if status.get_attribute("data-action") == "reopen":
+        status.click()
+    expect(status).to_have_attribute("data-action", "resolve")
+    bob.route("**/toggle_status", lambda route: None)  # the request leaves and nothing comes back
+    bob.locator(".composer-text").fill("And now it is resolved")
+    bob.locator("[data-ref=sendMore]").click()
+    with bob.expect_request("**/toggle_status"):
+        bob.locator(".menu-item").first.click()
+    bob.unroute("**/toggle_status")
+    bob.reload()
+    expect(status).to_have_attribute("data-action", "reopen")
+    expect(said(bob, "And now it is resolved")).to_have_count(1)

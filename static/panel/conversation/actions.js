@@ -38,7 +38,7 @@ export function setStatus(status, until = null, quiet = false) {
 
 /** The same for a conversation that may have been left meanwhile. */
 export function setStatusOf(id, status, until) {
-  if (desk.get().id === id) return setStatus(status, until);
+  if (desk.get().id === id && desk.get().item) return setStatus(status, until);
   return remote.toggleStatus(id, status, until ? until.toISOString() : null).catch((error) => toast(error.message, { kind: "error" }));
 }
 

@@ -1,6 +1,5 @@
 /* From what is written to a message on its way, and what is to follow it. */
 
-import * as actions from "./actions.js";
 import { desk } from "./desk.js";
 import { send } from "./sending.js";
 import * as typing from "./typing.js";
@@ -9,8 +8,7 @@ import * as typing from "./typing.js";
 export function sendNow(composer, then = null) {
   const { conversation, uploads, refs } = composer;
   const content = withMentions(refs.text.value.trim(), composer);
-  const arrived = send(conversation, { content, hidden: composer.isNote, uploads: uploads.done, replyTo: desk.get().replyTo?.id });
-  if (then) arrived.then(() => actions.setStatusOf(conversation, then.status, then.until));
+  send(conversation, { content, hidden: composer.isNote, uploads: uploads.done, replyTo: desk.get().replyTo?.id, then });
   uploads.clear();
   composer.mentions.clear();
   composer.setText("");

@@ -7,6 +7,8 @@ import { desk } from "./desk.js";
 import { discard, sendAnyway } from "./sending.js";
 import { stamp } from "./stamp.js";
 
+const THEN = { resolved: () => t("Send anyway and resolve"), pending: () => t("Send anyway and mark as pending"), snoozed: () => t("Send anyway and snooze") };
+
 export class CrossedReply extends HTMLElement {
   connectedCallback() {
     this.end = desk.subscribe(({ held }) => this.draw(held));
@@ -28,6 +30,7 @@ export class CrossedReply extends HTMLElement {
     const { root, refs } = stamp("t-crossing");
     refs.list.append(...lines(held.kept).map(line));
     refs.words.textContent = held.wire.content || held.uploads[0]?.file_name || "";
+    if (held.then) refs.anyway.textContent = THEN[held.then.status]();
     refs.back.addEventListener("click", () => this.back(held));
     refs.anyway.addEventListener("click", () => sendAnyway(held.echo_id));
     return root;

@@ -1,23 +1,22 @@
 /* Messages on their way: shown at once, kept on the device, sent exactly once when there is a network. */
 
 import * as messages from "../../state/messages.js";
+import { setStatusOf } from "./actions.js";
 import { changeThread, desk } from "./desk.js";
 import { seen } from "./noted.js";
-import { asMessage, box, heldIn, onMissed, onWaiting } from "./waiting.js";
+import { asMessage, box, heldIn, onFollow, onMissed, onWaiting } from "./waiting.js";
 
-const waiters = new Map();
 onWaiting(changed);
+onFollow((conversation, { status, until }) => setStatusOf(conversation, status, until ? new Date(until) : null));
 onMissed((conversation, rows) => { if (conversation === desk.get().id) changeThread(messages.withPage, rows, "newer"); });
 
-/** uploads: what POST attachments answered. Answers a promise kept when it has arrived. */
-export function send(conversation, { content, hidden, uploads = [], replyTo = null }) {
+/** uploads: what POST attachments answered. then: {status, until} to be set once it has arrived, also if that is after a reload. */
+export function send(conversation, { content, hidden, uploads = [], replyTo = null, then = null }) {
   const echo_id = crypto.randomUUID();
   const wire = { content, private: hidden, attachments: uploads.map((each) => each.id) };
   if (!hidden) wire.seen = seen();
   if (replyTo) wire.content_attributes = { in_reply_to: replyTo };
-  const arrived = new Promise((resolve) => { waiters.set(echo_id, resolve); });
-  box.add({ echo_id, conversation, wire, uploads, at: Math.floor(Date.now() / 1000) });
-  return arrived;
+  box.add({ echo_id, conversation, wire, uploads, at: Math.floor(Date.now() / 1000), then: then && { status: then.status, until: then.until?.toISOString() ?? null } });
 }
 
 export const retry = (echoId) => box.retry(echoId);
@@ -30,7 +29,6 @@ export function sendAnyway(echoId) {
 
 export function discard(echoId) {
   box.remove(echoId);
-  waiters.delete(echoId);
   changeThread(messages.withoutPending, echoId);
   desk.set({ held: heldIn(desk.get().id) });
 }
@@ -38,7 +36,6 @@ export function discard(echoId) {
 export const sendWaiting = () => box.run();
 
 function changed(entry, state, result) {
-  if (state === "sent") waiters.get(entry.echo_id)?.();
   if (entry.conversation !== desk.get().id) return;
   desk.set({ held: heldIn(entry.conversation) });
   if (state === "sent") return changeThread(messages.upsert, result);

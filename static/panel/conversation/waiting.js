@@ -8,16 +8,27 @@ import * as remote from "./remote.js";
 const MOST_SAID = 3;
 let listener = () => {};
 let missed = () => {};
+let follow = () => {};
 export const onWaiting = (hear) => { listener = hear; };
 
 /** hear(conversation, messages): what a refusal says that its writer had not seen. */
 export const onMissed = (hear) => { missed = hear; };
 
+/** act(conversation, then): what is to follow a message that has arrived. A promise; until it is kept the message waits. */
+export const onFollow = (act) => { follow = act; };
+
 export const box = outbox({ key: `outbox-${remote.accountId()}-${remote.me().id}`, storage, onChange: (...change) => listener(...change), send });
 
-async function send({ conversation, wire, echo_id }) {
+// Posted again after a reload in the middle, it is the same message, and what follows it is done then.
+async function send({ conversation, wire, echo_id, then }) {
+  const message = await posted(conversation, { ...wire, echo_id });
+  if (then) await follow(conversation, then);
+  return message;
+}
+
+async function posted(conversation, message) {
   try {
-    return await remote.post(conversation, { ...wire, echo_id });
+    return await remote.post(conversation, message);
   } catch (error) {
     if (error.code === "moved_on") {
       error.kept = shortened(error.current);
