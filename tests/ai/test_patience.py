@@ -28,6 +28,13 @@ def test_a_slow_provider_is_a_clear_answer_and_not_a_long_wait(house, worker, se
     answer = rewrite(house, "Yes, we do.")
     assert (answer.status_code, answer.json()["code"]) == (504, "ai_slow")
     house.behave()
+
+
+def test_what_took_too_long_is_paid_once_and_known_whose_it_was(house):
+    house.behave("hang")
+    asked = {"key": "k", "once": uuid.uuid4().hex, "until": time.time() + 2, "user_id": house.shop.bob.user_id}
+    tasks.answer(house.account.pk, "rewrite", {"text": "Yes.", "how": "shorter", "language": ""}, asked)
+    house.behave()
     (run,) = house.rows(Run, kind="rewrite")
     assert (run.user_id, run.reason) == (house.shop.bob.user_id, "timeout")
     assert len(house.rows(LedgerEntry, call=run.call, kind="settle")) == 1
