@@ -1,16 +1,16 @@
 """Search over messages, newest first, at a bounded cost (docs/inbox.md).
 
-First the newest messages of the visible inboxes are walked: a word that is common fills its page there. Only for a
-rarer one the index of words is asked, which costs as much as there are matches; what takes too long is given up, and
-the answer says so (`narrow`).
+What the planner takes for rare is looked up in the index of words at once, which costs as much as there are matches:
+next to nothing for an unknown word. For anything else the newest messages of the visible inboxes are walked first: a
+word that is common fills its page there. What takes too long is given up, and the answer says so (`narrow`).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import psycopg
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 
 from conversations.selectors import search_contacts, search_hits, search_query
 from conversations.selectors.filters import Wanted
@@ -27,6 +27,7 @@ WALK = "select * from search_walk(%s::bigint[], %s::tsquery, %s, %s, %s, %s::big
 INDEX = "select * from search_index(%s::bigint[], %s::tsquery, %s, %s, %s, %s::bigint[], %s)"
 SHOWN = "select * from search_shown(%s::bigint[], %s::tsquery, %s, %s, %s, %s)"
 REACHES = (4_000, 12_000)  # messages walked, and once more farther where the page is not full
+FEW = 20_000  # matches, in all accounts, that cost no more to look up than the farther walk does
 LEAST_SHARE = 100
 MOST_HITS, MOST_LISTED_HITS = 400, 5_000
 EVER, NEVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
@@ -73,8 +74,8 @@ def found(sight: Sight, asked: Wanted, span: Span) -> Found:
     query = search_query.parsed(asked.q)
     if not query.text:
         return Found()
-    words, numbered = _understood(sight, asked, query)
-    looked = _looked(sight, asked, words, span, PAGE, MOST_HITS)
+    words, few, numbered = _understood(sight, asked, query)
+    looked = _looked(sight, asked, words, few, span, PAGE, MOST_HITS)
     hits = _grouped(looked, {numbered} | _shown(looked, words, span))
     page = dict(list(hits.items())[:PAGE])
     top = [numbered] if numbered and span.after is None else []
@@ -93,40 +94,46 @@ def matching(sight: Sight, words: str, most: int = 500) -> list[int]:
     query, asked = search_query.parsed(words), Wanted()
     if not query.text:
         return []
-    sought, numbered = _understood(sight, asked, query)
-    looked = _looked(sight, asked, sought, Span(), most, MOST_LISTED_HITS)
+    sought, few, numbered = _understood(sight, asked, query)
+    looked = _looked(sight, asked, sought, few, Span(), most, MOST_LISTED_HITS)
     ids = dict.fromkeys([numbered] if numbered else [])
     ids |= dict.fromkeys(conversation for _, conversation, _ in looked.hits)
     ids |= dict.fromkeys(search_contacts.conversations(sight, query, most))
     return list(ids)[:most]
 
 
-def _understood(sight: Sight, asked: Wanted, query: Query) -> tuple[str, int | None]:
-    """The query in PostgreSQL's own words, and the conversation it is the number of."""
+def _understood(sight: Sight, asked: Wanted, query: Query) -> tuple[str, bool, int | None]:
+    """The query in PostgreSQL's own words, whether few messages match it, and the conversation it is the number of."""
     restriction, values = sight.restriction()
     sought = query.sql()
-    text = f"""select {sought.text}, (select c.id from conversation c
-        where c.account_id = %s and c.display_id = %s and c.inbox_id = any(%s) {restriction}
-        and (%s::bigint[] is null or coalesce(c.assignee_id, 0) = any(%s::bigint[])))"""
+    text = f"""select w.words, w.words <> '' and search_estimate(w.words::tsquery) <= {FEW}, (select c.id
+        from conversation c where c.account_id = %s and c.display_id = %s and c.inbox_id = any(%s) {restriction}
+        and (%s::bigint[] is null or coalesce(c.assignee_id, 0) = any(%s::bigint[])))
+        from (select {sought.text} as words) w"""
     owners = _owners(sight, asked)
-    given = [*sought.values, sight.account_id, query.number, inboxes_asked(sight, asked), *values, owners, owners]
+    given = [sight.account_id, query.number, inboxes_asked(sight, asked), *values, owners, owners, *sought.values]
     return _rows(text, given)[0]
 
 
-def _looked(sight: Sight, asked: Wanted, words: str, span: Span, size: int, most: int) -> _Looked:
+def _looked(sight: Sight, asked: Wanted, words: str, few: bool, span: Span, size: int, most: int) -> _Looked:
     inboxes, owners = inboxes_asked(sight, asked), _owners(sight, asked)
     if not words or not inboxes or owners == []:
         return _Looked([], None)
     given = [inboxes, words, span.since, *span.position, owners]
+    looked = _by_index(given, most) if few else None
+    if looked:
+        return looked
     for reach in REACHES:
         looked = _walked(given, reach, most)
         if looked.ending is None or looked.conversations() > size:
             return looked
+    return (not few and _by_index(given, most)) or replace(looked, narrow=True)
+
+
+def _by_index(given: list, most: int) -> _Looked | None:
+    """None where it took too long."""
     hits = in_time(lambda: _rows(INDEX, [*given, most]))
-    if hits is None:
-        looked.narrow = True
-        return looked
-    return _bounded([hit[:3] for hit in hits], None, most)
+    return None if hits is None else _bounded([hit[:3] for hit in hits], None, most)
 
 
 def _walked(given: list, reach: int, most: int) -> _Looked:
@@ -179,16 +186,22 @@ def _owners(sight: Sight, asked: Wanted) -> list[int] | None:
 
 def in_time(look):
     """The answer of `look()`, or None where it took longer than SEARCH_MILLISECONDS."""
+    _say(f"savepoint in_time; set local statement_timeout = {int(settings.SEARCH_MILLISECONDS)}")
     try:
-        with transaction.atomic():
-            _rows("select set_config('statement_timeout', %s, true)", [str(settings.SEARCH_MILLISECONDS)])
-            answer = look()
-            transaction.set_rollback(True)  # nothing was written: this only takes the limit back
-            return answer
+        answer = look()
     except OperationalError as error:
+        _say("ROLLBACK TO SAVEPOINT in_time; release savepoint in_time")
         if isinstance(error.__cause__, psycopg.errors.QueryCanceled):
             return None
         raise
+    _say("release savepoint in_time; set local statement_timeout to default")
+    return answer
+
+
+def _say(text: str) -> None:
+    """Several commands at once: one way to the database and back."""
+    with connection.cursor() as run:
+        run.execute(text)
 
 
 def _rows(text: str, values: list) -> list[tuple]:

@@ -1,5 +1,6 @@
 """Search: whose conversations and contacts are found, page by page, and what it does where it takes too long."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -103,6 +104,7 @@ def test_pages_go_on_below_what_was_walked(shop, bob, monkeypatch, settings):
 @pytest.fixture
 def small_reach(monkeypatch):
     monkeypatch.setattr(search, "REACHES", (3, 6))
+    monkeypatch.setattr(search, "FEW", -1)  # nothing is rare enough to go without a walk
 
 
 def test_a_rare_word_is_found_by_the_index_behind_the_walk(shop, alice, bob, small_reach):
@@ -139,6 +141,39 @@ def test_the_time_limit_ends_with_the_search(shop, bob):
         assert run.fetchone() == before
         run.execute("select count(*) from conversation")
         assert run.fetchone() == (1,)
+
+
+def test_a_rare_word_is_not_walked_for(shop, bob, monkeypatch):
+    """It costs the index next to nothing, and a walk as much as any other."""
+    number = say(shop.inbox, "Граммофон").display_id
+    for count in range(10):
+        say(shop.inbox, f"Самовар {count}")
+    assert (_ways(bob, "граммофон"), finds(bob, "граммофон")) == (["search_index"], [number])
+    monkeypatch.setattr(search, "REACHES", (3, 6))
+    monkeypatch.setattr(search, "FEW", -1)
+    assert _ways(bob, "граммофон") == ["search_walk", "search_walk", "search_index"]
+    monkeypatch.setattr(search, "PAGE", 2)
+    assert _ways(bob, "самовар") == ["search_walk"]
+
+
+def test_what_was_taken_for_rare_and_is_not_is_walked_for(shop, bob, monkeypatch):
+    newest = say(shop.inbox, "Самовар").display_id
+    slow = search.INDEX.replace("select *", "select s.* from pg_sleep(5) cross join lateral (select *") + ") s"
+    monkeypatch.setattr(search, "INDEX", slow)
+    found = look(bob, "самовар")
+    assert (numbers(found), found["narrow"]) == ([newest], False)
+
+
+def _ways(caller, words: str) -> list[str]:
+    asked: list[str] = []
+
+    def keep(execute, sql, values, *more):
+        asked.extend(re.findall(r"from (search_walk|search_index)\(", sql))
+        return execute(sql, values, *more)
+
+    with connection.execute_wrapper(keep):
+        look(caller, words)
+    return asked
 
 
 def test_the_words_of_a_list(shop, bob):
