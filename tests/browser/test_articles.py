@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 BODY = "## Сроки\n\nДеньги возвращаются **за десять дней**.\n\n<img src=x onerror=alert(1)>\n"
 
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 POLL = 20_000  # more than the pace of a page that is looked at, and than many attempts at a socket take
 
 
