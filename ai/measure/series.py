@@ -1,6 +1,7 @@
 """The figures of quality over time, side by side for each tier, model, arm and so on."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -54,7 +55,8 @@ def _found(since: datetime, until: datetime, split: str, zone: str, step: str, k
     key = quality.KEYS[split] if split else "'total'"
     moment = f"to_char(r.created_at at time zone %(zone)s, '{STEPS[step][2]}')"
     sql = quality.SQL.format(key=f"{moment} as moment, {key}") + f" and {key} = any(%(keys)s) group by 1, 2"
-    given = {"account": current_account_id(), "since": since, "until": until, "zone": zone, "keys": keys}
+    given: dict[str, Any] = {"since": since, "until": until, "zone": zone, "keys": keys}
+    given["account"] = current_account_id()
     found: dict = {}
     with connection.cursor() as run:
         run.execute(sql, given)

@@ -15,4 +15,5 @@ def write(sender, locale: str, administrator, **_) -> None:
     told = {"ru": articles_ru, "en": articles_en}[locale]
     for title, body in told.PUBLISHED:
         articles.create(articles.Content(title, body, locale), Actor.user(administrator), publish=True)
-    articles.create(articles.Content(*told.DRAFT, locale), Actor.user(administrator))
+    title, body = told.DRAFT
+    articles.create(articles.Content(title, body, locale), Actor.user(administrator))
