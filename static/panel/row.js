@@ -56,9 +56,15 @@ function preview(item, state) {
   if (state.typing[item.id]) return h('span', { class: 'row-preview row-typing', 'data-typing': '' }, t('%(name)s is typing…', { name: state.typing[item.id] }));
   const last = item.last_message;
   if (!last) return h('span', { class: 'row-preview' }, t('No messages yet'));
-  const who = last.sender_type === 'user' ? t('You: ') : last.sender_type === 'bot' ? t('Bot: ') : '';
-  const shown = who && item.assignee && item.assignee.id !== me.id ? `${item.assignee.name}: ` : who;
-  return h('span', { class: 'row-preview' }, shown, previewOf(last));
+  return h('span', { class: 'row-preview' }, speaker(last, item.assignee), previewOf(last));
+}
+
+// A row does not say which colleague wrote: most likely whose it is, and where it is nobody's only that it was one of us.
+function speaker({ sender_type: type }, assignee) {
+  if (type === 'bot') return t('Bot: ');
+  if (type !== 'user') return '';
+  if (!assignee) return t('Reply: ');
+  return assignee.id === me.id ? t('You: ') : `${assignee.name}: `;
 }
 
 function marks(item) {
