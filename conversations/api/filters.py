@@ -58,10 +58,10 @@ SORTS = {
     "latest": ["-last_activity_at", "-id"],
     "last_activity_at_desc": ["-last_activity_at", "-id"],
     "last_activity_at_asc": ["last_activity_at", "id"],
-    "created_at_desc": ["-created_at", "-id"],
-    "created_at_asc": ["created_at", "id"],
+    "created_at_desc": ["-display_id"],  # numbers are given out as conversations begin, and an index has them in order
+    "created_at_asc": ["display_id"],
     "waiting_since_asc": ["waiting_since", "id"],
-    "waiting_since_desc": ["-waiting_since", "id"],
+    "waiting_since_desc": ["-waiting_since", "-id"],
 }
 
 

@@ -43,10 +43,19 @@ def page_of(rows: QuerySet, order: Sequence[str], page: int, size: int, total: i
     if skipped > MOST:
         text = f"read page after page, or ask for one at most {MOST} pages past one that was read within the hour"
         raise Invalid("This page is too far down to be found by its number.", fields={"page": [text]})
-    found = list(_following(rows, order, known.after).order_by(*order)[skipped * size : (skipped + 1) * size])
+    found = _sliced(rows, _following(rows, order, known.after).order_by(*order), skipped * size, size)
     if len(found) == size and page % STEP == 0 and page >= MOST - STEP:
         _remember(_key(of, order), Place(page + 1, [getattr(found[-1], _name(field)) for field in order]))
     return found
+
+
+def _sliced(rows: QuerySet, ordered: QuerySet, skipped: int, size: int) -> list:
+    """What is only counted off is not joined with anything."""
+    if skipped == 0:
+        return list(ordered[:size])
+    keys = list(ordered.select_related(None).values_list("pk", flat=True)[skipped : skipped + size])
+    by_key = rows.in_bulk(keys)
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def asked(params) -> str:

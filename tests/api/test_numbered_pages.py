@@ -18,8 +18,8 @@ from helpdesk.scope import scope
 pytestmark = pytest.mark.django_db
 SIZE, PAGES = 3, 40
 ORDERS = [
-    ["-last_activity_at", "-id"], ["last_activity_at", "id"], ["waiting_since", "id"], ["-waiting_since", "id"],
-    ["-created_at", "-id"],
+    ["-last_activity_at", "-id"], ["last_activity_at", "id"], ["waiting_since", "id"], ["-waiting_since", "-id"],
+    ["-display_id"],
 ]  # fmt: skip
 
 
