@@ -22,10 +22,10 @@ Outcome = Run.Outcome
 
 def judge() -> int:
     """Have the next of the active account's judged. Returns how many got an opinion; the rest waits or has none."""
-    chosen = configuration.read()
-    if not chosen.can_draft:
+    chosen, cases = configuration.read(), sample.take()
+    if not chosen.can_draft:  # switched off since: nothing goes to a model any more
+        sample.put_aside([case.run for case in cases])
         return 0
-    cases = sample.take()
     return _judged(chosen, cases) if cases else 0
 
 

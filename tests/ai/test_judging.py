@@ -151,6 +151,15 @@ def test_what_instructs_models_and_what_is_gone_is_not_shown_to_it(house):
     assert house.rows(Run, judging_until__isnull=False) == []
 
 
+def test_switched_off_nothing_goes_to_the_judge(house):
+    answered(house)
+    house.set(enabled=False)
+    calls = house.provider.memory.calls
+    assert judge(house) == 0
+    assert house.provider.memory.calls == calls
+    assert house.rows(Run, judging_until__isnull=False) == []
+
+
 def test_two_workers_never_judge_the_same(house):
     answered(house)
     settle(house)
