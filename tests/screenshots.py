@@ -37,13 +37,21 @@ def _walk(browser: Browser, product: Product, size: str, theme: str, language: s
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, locale=language)
     page = context.new_page()
-    page.on("console", lambda message: print("console:", message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: print("console:", message.text, message.location["url"]) if message.type == "error" else None,
+    )
     page.on("pageerror", lambda error: print("page error:", error))
     take = _camera(page, f"{size}-{theme}-{language}")
     _shop(page, product, take, language)
     _panel(page, product, take, language)
     _ai(page, product, take)
     context.close()
+
+
+def _complain(message) -> None:
+    if message.type == "error":
+        print("console:", message.text, message.location["url"])
 
 
 def _camera(page: Page, name: str):

@@ -131,7 +131,7 @@ def test_figures_over_time_are_drawn_split_and_written_out(asked):
     expect(key).to_have_attribute("aria-pressed", "false")
     expect(asked.locator("[name=split]")).to_have_value("tier")
     asked.locator(".chart-twin summary").first.click()
-    expect(asked.locator(".chart-twin[open] tbody tr")).to_have_count(30)
+    expect(asked.locator(".chart-twin[open] tbody tr")).to_have_count(7)
     with asked.expect_download() as begun:
         asked.locator("a[download]").click()
     assert begun.value.suggested_filename == "ai-quality.csv"
@@ -157,3 +157,21 @@ def test_a_provider_is_tried_before_it_is_saved(alice):
     expect(alice.locator(".trial-line.is-bad").first).to_be_visible(timeout=25_000)
     alice.reload()
     expect(alice.locator("[name=base_url]")).to_have_value("")
+
+
+def test_alerts_get_a_webhook_and_a_model_its_price(alice):
+    alice.goto("/app/ai/settings")
+    alice.fill("[name=alert_url]", "http://example.com/alerts")
+    alice.locator("form:has([name=alert_url]) button").click()
+    expect(alice.locator(".office-secret")).to_have_count(0)
+    alice.fill("[name=alert_url]", "https://example.com/alerts?room=7")
+    alice.locator("form:has([name=alert_url]) button").click()
+    secret = alice.locator(".office-secret code")
+    expect(secret).to_be_visible()
+    before = secret.inner_text()
+    alice.locator(".office-secret button").click()
+    expect(secret).not_to_have_text(before)
+    price = alice.locator(".prices tbody tr").first
+    price.locator("input").last.fill("1000")
+    price.locator("button").click()
+    expect(alice.locator(".prices tbody tr").first.locator("input").last).to_have_value("1000")

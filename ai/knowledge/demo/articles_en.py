@@ -6,7 +6,7 @@ PUBLISHED = [
         """Orders within the UK arrive in 2 to 3 working days, in the EU in 4 to 6.
 
 ## Germany and the rest of the EU
-Customs and duties are included in the price you pay at checkout, nothing is due at the door.
+A parcel to Germany takes 4 to 6 working days, and customs and duties are included in the price you pay at checkout.
 
 ## Where is my parcel
 The tracking number comes by e-mail as soon as the carrier has the parcel.""",
@@ -38,7 +38,7 @@ If a code is not accepted, see whether something in the basket is on sale alread
         "Jackets: which size",
         """Our jackets run true to size: at 6'1" and 12 to 13 stone most people wear an L.
 
-Between two sizes take the larger one if you wear a fleece beneath. Measurements are on every product's page.""",
+Between two sizes the larger one leaves room for a fleece beneath. Measurements are on every product's page.""",
     ),
     (
         "Tents: water column and care",

@@ -6,7 +6,7 @@ import { charts } from './charts.js';
 import { figures, keyName, momentName, money, percent, seconds, share, SPLITS, verdict } from './figures.js';
 
 const SPANS = () => ({ 1: t('24 hours'), 7: t('7 days'), 30: t('30 days'), 90: t('90 days') });
-const asked = { split: '', days: '30', ...storage.get('ai.quality') };
+const asked = { split: '', days: '7', ...storage.get('ai.quality') };
 let turn = 0;
 
 export async function quality(place, api) {
