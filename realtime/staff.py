@@ -61,15 +61,14 @@ class Operator(Connection):
         return positions.encode(hub().feeds[self.account_id].cursor)
 
     async def beat(self) -> None:
-        user_id = self.member.membership.user_id
-        if await asyncio.to_thread(presence.heard, self.account_id, "users", user_id, self.name):
-            await self._tell_presence()
+        await self._is_here(self.member.membership)
         if self.transport == "sse" and not self.token and not self.tells_input:
             await self._touched(0)  # a panel that only listens is not taken for away
         await self._look()
 
-    async def _tell_presence(self) -> None:
-        await asyncio.to_thread(wake.signal, self.account_id, {"type": "presence"})
+    async def _is_here(self, who: Membership) -> None:
+        if await asyncio.to_thread(presence.heard, who.account_id, "users", who.user_id, self.name):
+            await asyncio.to_thread(wake.signal, who.account_id, {"type": "presence"})
 
     async def heard(self, frame: dict) -> None:
         if frame.get("type") == "typing":
@@ -89,7 +88,7 @@ class Operator(Connection):
     async def _touched(self, ago: int) -> None:
         """He did something in one of his tabs, so many seconds ago."""
         if await asyncio.to_thread(presence.touched, self.account_id, self.member.membership.user_id, ago):
-            await self._tell_presence()
+            await asyncio.to_thread(wake.signal, self.account_id, {"type": "presence"})
 
     async def _open(self, numbers: set[int]) -> None:
         """What is on his screens; the others who have it there are told. Only what he may see can be opened."""
@@ -166,6 +165,7 @@ class StaffStream(Operator, Stream):
     async def start(self, account_id, member, **resume):
         self.said, self.pace = asyncio.Queue[dict](), Pace()
         member.stream, member.hear = self.name, self._said
+        await self._is_here(member.membership)  # before hello: whoever has heard it may speak
         await super().start(account_id, member, **resume)
         self.tasks.append(asyncio.create_task(self._listen()))
 
