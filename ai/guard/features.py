@@ -1,8 +1,10 @@
-"""A sentence as numbers: beginnings of words, pairs of them, and letters in fours, hashed."""
+"""A sentence as numbers: beginnings of words, pairs of them, letters in fours and what the words mean, hashed."""
 
 import re
 import zlib
 from itertools import pairwise
+
+from ai.guard.concepts import marks
 
 SIZE = 1 << 15
 _STEM = 6
@@ -14,7 +16,8 @@ def features(folded: str) -> list[int]:
     """The places of a folded sentence's features, each once. Numbers are all the same word."""
     words = [_NUMBER.sub("0", word) for word in _WORD.findall(folded)]
     stems = ["^", *(word[:_STEM] for word in words), "$"]
-    found = {f"w {stem}" for stem in stems}
+    found = marks(folded)
+    found.update(f"w {stem}" for stem in stems)
     found.update(f"p {one} {other}" for one, other in pairwise(stems))
     found.update(f"s {one} {other}" for one, other in zip(stems, stems[2:], strict=False))
     for word in words:

@@ -10,11 +10,11 @@ from ai.guard.reply import LABELS
 
 PHRASES = Path(__file__).parent / "phrases"
 COMMANDS = ("ok", "command")
-MOST = 60  # sentences of one template
+MOST = 50  # sentences of one template
 REPEATED, LEFT_OUT = 12, 0.12
 HARMLESS = 3.0  # times the weight of a harm: what nobody foresaw is more likely to be harmless
 ORDINARY = 1.0  # the same of customers' messages, of which there are many more than of commands
-ROUNDS, BATCH, PACE, DECAY = 12, 256, 0.5, 2e-5
+ROUNDS, BATCH, PACE, DECAY = 7, 64, 0.5, 2e-5
 _CHOICE = re.compile(r"\{([^{}|]*\|[^{}]*)\}")
 
 
