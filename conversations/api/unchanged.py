@@ -101,7 +101,7 @@ def _of_delta(scope: dict) -> tuple[Held, tuple] | None:
     held = _held(token, changes.SALT, 6)
     body = json.dumps({"items": [], "removed": [], "counts": None, "sync_ts": token}, separators=(",", ":")).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    return (Held(*held[:3], Position(*held[3:])), (200, headers, body)) if held else None
+    return (Held(*held[:3], Position(*held[3:]), False), (200, headers, body)) if held else None
 
 
 def _of_tag(scope: dict, headers: dict[bytes, bytes]) -> tuple[Held, tuple] | None:
@@ -109,7 +109,7 @@ def _of_tag(scope: dict, headers: dict[bytes, bytes]) -> tuple[Held, tuple] | No
     held = _held(tag.decode("latin-1").removeprefix("W/").strip('"'), TAG, 7)
     if not held or held.pop(3) != asked_of(scope["path"], scope["query_string"].decode("latin-1")):
         return None
-    return Held(*held[:3], Position(*held[3:])), (304, [(b"etag", tag)], b"")
+    return Held(*held[:3], Position(*held[3:]), True), (304, [(b"etag", tag)], b"")
 
 
 def _held(token: str, salt: str, parts: int) -> list | None:

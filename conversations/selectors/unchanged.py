@@ -13,24 +13,26 @@ from conversations.selectors.sight import Sight
 from helpdesk.tenancy import tokens
 from helpdesk.tenancy.models import User
 
-_STILL_SO = "select * from still_so(%s, %s, %s, %s::pg_snapshot, %s, %s, %s, %s)"
-_NOTHING_NEW = "select nothing_new(%s, %s, %s, %s::pg_snapshot, %s, %s)"
+_STILL_SO = "select * from still_so(%s, %s, %s, %s::pg_snapshot, %s, %s, %s, %s, %s)"
+_NOTHING_NEW = "select nothing_new(%s, %s, %s, %s::pg_snapshot, %s, %s, true)"
 
 
 class Held(NamedTuple):
-    """What a caller holds: whose answer it is, of which version of his rights, and of which position."""
+    """What a caller holds: whose answer it is, of which version of his rights, and of which position; whole: not only
+    what changed, but everything the inbox says."""
 
     account_id: int
     user_id: int
     version: int
     at: Position
+    whole: bool
 
 
 def still_so(held: Held, token: str = "", cookie: str = "") -> bool:
     """Asks as whoever the API token or the session's key belongs to; False wherever anything is not as it was."""
     digest = tokens.digest_of(token) if token else None
     with connection.cursor() as run:
-        run.execute(_STILL_SO, [*held[:3], *held.at, digest, cookie])
+        run.execute(_STILL_SO, [*held[:3], *held.at, held.whole, digest, cookie])
         row = run.fetchone()
     return row is not None and (digest is not None or _opens(held.user_id, *row))
 
