@@ -1,5 +1,6 @@
 """A text as a sparse vector: hashed word stems, pairs, negations and letter groups."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
@@ -7,11 +8,14 @@ from zlib import crc32
 import numpy as np
 import snowballstemmer
 
-from ai.tier1.moods import mood_features, moody
+from ai.tier1.moods import mood_features
 from ai.tier1.text import clauses, tokens
+from ai.tier1.topics import topic_features
 
 BITS = 17
 SIZE = 1 << BITS
+# Kinds of words have places of their own behind the others, because they speak for the intent alone.
+KINDS = 1 << 12
 NO_RUSSIAN = "не нет ни без никогда нельзя никак нету отнюдь"
 NO_ENGLISH = (
     "not no never dont doesnt didnt isnt wasnt arent werent wont cant cannot couldnt wouldnt shouldnt without hardly "
@@ -22,6 +26,8 @@ NEGATIONS = {"ru": frozenset(NO_RUSSIAN.split()), "en": frozenset(NO_ENGLISH.spl
 REACH = 3
 LETTERS_WEIGH = 0.35
 MOODS_WEIGH = 0.3
+# Of all kinds together.
+TOPICS_WEIGH = 0.5
 HIDDEN = "<hidden>"
 
 
@@ -64,24 +70,26 @@ def vector(text: str, lang: str) -> tuple[np.ndarray, np.ndarray]:
     return vector_of(tokens(text), lang, style(text))
 
 
-def masked(text: str, lang: str) -> tuple[np.ndarray, np.ndarray]:
-    """The same with every glad or sad word hidden behind its mood, as if it had never been seen."""
+def masked(text: str, lang: str, listed: Callable[[str, str], object]) -> tuple[np.ndarray, np.ndarray]:
+    """The same with every word hidden that is `listed(word, lang)`: only its mood and its kind are left of it."""
     words = tokens(text)
-    hidden = [HIDDEN if moody(word, lang) and word[0] != "<" else word for word in words]
-    return _with_moods(_plain(hidden, lang, style(text)), words, lang)
+    hidden = [HIDDEN if word[0] != "<" and listed(word, lang) else word for word in words]
+    return _with_lists(_plain(hidden, lang, style(text)), words, lang)
 
 
 def vector_of(words: list[str], lang: str, extra: tuple[str, ...] = ()) -> tuple[np.ndarray, np.ndarray]:
     """The same for words already cut."""
-    return _with_moods(_plain(words, lang, extra), words, lang)
+    return _with_lists(_plain(words, lang, extra), words, lang)
 
 
-def _with_moods(plain: tuple[np.ndarray, np.ndarray], words: list[str], lang: str) -> tuple[np.ndarray, np.ndarray]:
-    """Moods keep their weight however long the message is."""
+def _with_lists(plain: tuple[np.ndarray, np.ndarray], words: list[str], lang: str) -> tuple[np.ndarray, np.ndarray]:
+    """What the lists say keeps its weight however long the message is."""
     moods = [place(name) for name in mood_features(words, lang)]
+    kinds = [SIZE + place(name) % KINDS for name in topic_features(words, lang)]
+    weights = [MOODS_WEIGH] * len(moods) + [TOPICS_WEIGH / max(1.0, len(kinds)) ** 0.5] * len(kinds)
     return (
-        np.concatenate([plain[0], np.array(moods, dtype=np.int64)]),
-        np.concatenate([plain[1], np.full(len(moods), MOODS_WEIGH, dtype=np.float32)]),
+        np.concatenate([plain[0], np.array(moods + kinds, dtype=np.int64)]),
+        np.concatenate([plain[1], np.array(weights, dtype=np.float32)]),
     )
 
 

@@ -7,7 +7,7 @@ from zlib import crc32
 
 import numpy as np
 
-from ai.tier1.features import SIZE
+from ai.tier1.features import KINDS, SIZE
 from ai.tier1.labels import COLUMNS, INTENTS, URGENT
 
 MODELS = Path(__file__).parent / "models"
@@ -101,7 +101,7 @@ def save(model: Model, lang: str, folder: Path = MODELS) -> Path:
 def blank() -> Model:
     """A model that knows nothing."""
     return Model(
-        np.zeros((SIZE, COLUMNS), dtype=np.float32),
+        np.zeros((SIZE + KINDS, COLUMNS), dtype=np.float32),
         np.zeros(COLUMNS, dtype=np.float32),
         np.ones(COLUMNS, dtype=np.float32),
     )

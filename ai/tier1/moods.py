@@ -3,11 +3,10 @@
 The lists in ai/tier1/moods/ are what lets the model judge a sentence none of whose words were in its phrases.
 """
 
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
-LISTS = Path(__file__).parent / "moods"
+from ai.tier1.lists import Lists, read
+
 GLAD, SAD, TURN, STRONG, WEAK, REPORT = "+-~!?#"
 MARKS = {"<smile>": GLAD, "<frown>": SAD}
 # How far a "not" or a "very" reaches.
@@ -16,42 +15,15 @@ REACH = 3
 BUT = frozenset(["но", "однако", "зато", "але", "but", "however", "though", "yet", "although"])
 
 
-@dataclass(frozen=True)
-class Tones:
-    """The words of a language by their tones: whole words, and beginnings of words by their first letters."""
-
-    whole: dict[str, str]
-    begun: dict[str, str]
-
-    def of(self, word: str) -> str:
-        """The tones of a word in lower case, such as "-~"; empty for a word without any."""
-        if word in MARKS:
-            return MARKS[word]
-        found = self.whole.get(word, "")
-        beginnings = (self.begun.get(word[:size]) for size in range(len(word), 1, -1))
-        return found or next((one for one in beginnings if one), "")
-
-
-@cache
-def tones(lang: str) -> Tones:
-    """The lists of a language ("ru" or "en"), read once."""
-    whole: dict[str, str] = {}
-    begun: dict[str, str] = {}
-    sign = ""
-    for line in (LISTS / f"{lang}.txt").read_text().splitlines():
-        if line.startswith("## "):
-            sign = line[3:].strip()
-        elif line and not line.startswith("#"):
-            for word in line.split():
-                home, key = (begun, word[:-1]) if word.endswith("*") else (whole, word)
-                home[key] = home.get(key, "") + ("" if sign in home.get(key, "") else sign)
-    return Tones(whole, begun)
+def tones(lang: str) -> Lists:
+    """The lists of moods of a language ("ru" or "en"), read once."""
+    return read("moods", lang)
 
 
 @lru_cache(maxsize=50_000)
 def tone(word: str, lang: str) -> str:
-    """The tones of one word."""
-    return tones(lang).of(word)
+    """The tones of one word in lower case, such as "-~"; empty for a word without any."""
+    return MARKS.get(word) or "".join(tones(lang).of(word))
 
 
 def moody(word: str, lang: str) -> bool:

@@ -8,14 +8,16 @@ from pathlib import Path
 import numpy as np
 
 from ai.tier1.corpus import Row, build
-from ai.tier1.features import masked, stem, vector
+from ai.tier1.features import SIZE, masked, stem, vector
 from ai.tier1.labels import COLUMNS, INTENTS, URGENT
 from ai.tier1.model import INTENT_COLUMNS, SENTIMENT_COLUMNS, Model, blank, save, sigmoid, softmax, word_marks
+from ai.tier1.moods import moody
 from ai.tier1.text import tidy, tokens
+from ai.tier1.topics import topics
 
 STEP = 0.6
 DECAY = 2e-5
-ROUNDS = 12
+ROUNDS = 10
 FOLDS = 5
 # How much a message with its moods hidden weighs.
 MASKED = 0.5
@@ -31,9 +33,13 @@ def vectors(rows: Sequence[Row], lang: str) -> Vectors:
 
 
 def with_masked(rows: Sequence[Row], points: Vectors, lang: str) -> tuple[Sequence[Row], Vectors]:
-    """The rows, and those with a mood once more with its words hidden: the mood must be told by the lists as well."""
-    again = [replace(row, intent=-1, urgent=-1, weight=MASKED) for row in rows if row.sentiment >= 0]
-    return [*rows, *again], [*points, *(masked(tidy(row.text), lang) for row in again)]
+    """The rows, and each again with the words of the lists hidden, so that the lists can tell alone: the glad and sad
+    ones for the mood, those of a kind for the intent."""
+    moods = [replace(row, intent=-1, urgent=-1, weight=MASKED) for row in rows if row.sentiment >= 0]
+    kinds = [replace(row, sentiment=-1, urgent=-1, weight=MASKED) for row in rows if row.intent >= 0]
+    hidden = [masked(tidy(row.text), lang, moody) for row in moods]
+    hidden += [masked(tidy(row.text), lang, topics) for row in kinds]
+    return [*rows, *moods, *kinds], [*points, *hidden]
 
 
 def fit(rows: Sequence[Row], points: Vectors, seed: int = 0, rounds: int = ROUNDS) -> Model:
@@ -88,6 +94,7 @@ def _learn(model: Model, seen: np.ndarray, bias_seen: np.ndarray, point, row: Ro
     places, values = point
     error = _error(model.logits(places, values), row, worth)
     slope = values[:, None] * error[None, :] + DECAY * model.weights[places]
+    slope[places >= SIZE, len(INTENTS) :] = 0
     seen[places] += slope * slope
     model.weights[places] -= STEP * slope / np.sqrt(seen[places])
     bias_seen += error * error
