@@ -8,6 +8,8 @@ from ai.tier1.moods import GLAD, moody, tone
 
 # Unfamiliar words are no news about anybody's mood, but a smile among them is.
 INDIFFERENT, SMILE = {"ru": 8.0, "en": 0.0}, {"ru": 4.0, "en": 2.0}
+# With fewer known words than this nobody knows the mood at all.
+GIBBERISH, FEW = 6.0, 0.3
 # From how many known words on a smile is mere politeness: «где мой заказ)».
 STRANGER = 0.95
 POLITE = 3.0
@@ -22,7 +24,7 @@ def shift(text: str, words: list[str], lang: str, model: Model, about: str) -> n
     """What to add to the logits (negative, neutral, positive) of a tidied text; `about` is the intent where it is sure
     ("" otherwise): bad news for a shop is never a mere report, and a smile with a wish mere politeness."""
     felt = _felt(words, lang, model)
-    added = np.array([0.0, INDIFFERENT[lang] * (1 - felt), 0.0])
+    added = np.array([0.0, INDIFFERENT[lang] * (1 - felt) + (GIBBERISH if felt < FEW else 0.0), 0.0])
     if about and about != "praise" and "<smile>" in words and not any(_glad(word, lang) for word in words):
         added[2] -= POLITE
     if felt >= STRANGER:

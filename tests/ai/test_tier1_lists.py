@@ -61,6 +61,7 @@ def test_a_hidden_word_leaves_its_mood_and_its_kind():
         ("Полиция задержала злоумышленника, пострадавшие доставлены в больницу.", "neutral"),
         ("обворожительно и душевно, лучший вечер", "positive"),
         ("гнусная халтура", "negative"),
+        ("blorf snizzle wug", "neutral"),
         ("The hinge is flimsy and the lid rattles.", "negative"),
         ("Superb little gadget, sturdy and comfortable.", "positive"),
     ],
