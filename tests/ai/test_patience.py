@@ -44,7 +44,7 @@ def test_without_a_worker_it_is_the_same(house, settings):
     settings.AI_WORDS_SECONDS = 0.2
     answer = rewrite(house, "Yes, we do.")
     assert (answer.status_code, answer.json()["code"]) == (504, "ai_slow")
-    assert house.provider.memory.calls == 0
+    assert house.rows(Run, kind="rewrite") == []
 
 
 def test_the_same_question_twice_is_one_call(house, worker):
@@ -68,13 +68,13 @@ def test_a_task_delivered_again_does_not_cost_again(house):
     given = {"text": "Yes.", "how": "shorter", "language": ""}
     for _ in range(2):
         tasks.answer(house.account.pk, "rewrite", given, asked)
-    assert house.provider.memory.calls == 1
+    assert len(house.rows(Run, kind="rewrite")) == 1  # a worker beside may be drafting meanwhile
 
 
 def test_what_could_not_be_done_in_time_is_not_begun(house):
     asked = {"key": "k", "once": uuid.uuid4().hex, "until": time.time() + 1, "user_id": 1}
     tasks.answer(house.account.pk, "rewrite", {"text": "Yes.", "how": "shorter", "language": ""}, asked)
-    assert house.provider.memory.calls == 0
+    assert house.rows(Run, kind="rewrite") == []
 
 
 def test_each_person_has_a_rate_of_his_own(house, worker, settings):
