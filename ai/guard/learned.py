@@ -12,7 +12,8 @@ from ai.guard.rules import Hit, rules_of, taken_back
 
 WEIGHTS = Path(__file__).parent / "weights.npz"  # of drafts
 COMMANDS = Path(__file__).parent / "commands.npz"  # of customers' messages
-SURE = 0.5  # of a sentence being harmful; lower finds more and is wrong more often
+SURE = 0.6  # of a sentence being harmful; lower finds more and is wrong more often
+UNLIKELY = 0.12  # below which a phrase of a rule stands there by chance
 SURE_OF_COMMAND = 0.65
 LEAST = 3  # words, of which a sentence can be judged
 
@@ -25,6 +26,13 @@ def reply_hits(folded: str, labels: tuple[str, ...], already: set[str]) -> list[
         if chance >= SURE and label not in already and not taken_back(sentence, rules_of("reply")):
             found.append(Hit(label, f'reads like {label.replace("_", " ")} ({chance:.0%}): "{sentence.strip()[:80]}"'))
     return found
+
+
+def unlikely(views: list[str], labels: tuple[str, ...]) -> bool:
+    """Whether the model holds every sentence of a draft, however it is read, to be harmless. A very short one it cannot
+    judge, so that is never unlikely."""
+    parts = [sentence for view in views for sentence in sentences(view)]
+    return all(len(part.split()) >= LEAST and judged(part, labels)[1] < UNLIKELY for part in parts)
 
 
 def command_hits(folded: str) -> list[Hit]:
