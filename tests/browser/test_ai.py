@@ -163,6 +163,7 @@ def test_alerts_get_a_webhook_and_a_model_its_price(alice):
     alice.goto("/app/ai/settings")
     alice.fill("[name=alert_url]", "http://example.com/alerts")
     alice.locator("form:has([name=alert_url]) button").click()
+    expect(alice.locator("[name=alert_url]:invalid")).to_be_visible()
     expect(alice.locator(".office-secret")).to_have_count(0)
     alice.fill("[name=alert_url]", "https://example.com/alerts?room=7")
     alice.locator("form:has([name=alert_url]) button").click()

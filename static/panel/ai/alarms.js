@@ -11,10 +11,12 @@ export function alarms(said, save, redraw) {
   const url = h('input', { class: 'input', type: 'url', name: 'alert_url', value: said.alert_url, placeholder: 'https://' });
   const submit = (event) => {
     event.preventDefault();
-    keep({ alert_url: url.value.trim() }).catch((error) => {
+    const asked = url.value;
+    keep({ alert_url: asked.trim() }).catch((error) => {
+      if (url.value !== asked) return told(error); // another one is there by now, and not refused yet
       url.setCustomValidity(error.fields?.alert_url?.[0] ?? error.message);
       url.reportValidity();
-      url.addEventListener('input', () => url.setCustomValidity(''), { once: true });
+      return url.addEventListener('input', () => url.setCustomValidity(''), { once: true });
     });
   };
   return h('section', { class: 'office-section' }, h('h2', {}, t('Alerts')),
