@@ -9,12 +9,13 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.core import signing
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import parse_cookie
 
 from conversations.api.tags import TAG, asked_of
@@ -33,6 +34,9 @@ HEADERS = [
 ]
 HSTS = [(b"strict-transport-security", b"max-age=%d" % settings.SECURE_HSTS_SECONDS)]
 
+# One thread with a connection it keeps, because taking one for so small a question costs as much as asking it.
+_line = ThreadPoolExecutor(1, "unchanged")
+
 
 class Question(NamedTuple):
     """held: what the caller has; answer: (status, headers, body) where that is still so; token, cookie: who he is."""
@@ -48,7 +52,7 @@ def or_unchanged(application: Callable) -> Callable:
 
     async def choose(scope, receive, send):
         question = question_of(scope)
-        if question and await asyncio.get_running_loop().run_in_executor(None, _still_so, question):
+        if question and await asyncio.get_running_loop().run_in_executor(_line, _still_so, question):
             await _say(send, *question.answer)
         else:
             await application(scope, receive, send)
@@ -59,10 +63,14 @@ def or_unchanged(application: Callable) -> Callable:
 def _still_so(question: Question) -> bool:
     try:
         return unchanged.still_so(question.held, question.token, question.cookie)
-    except DatabaseError:
+    except Error:
+        connection.close()  # the next one begins anew
         return False  # the views meet the same database, and say what is wrong with it
-    finally:
-        connection.close()
+
+
+def hang_up() -> None:
+    """Give the connection back: for whoever takes the database away, as tests do."""
+    _line.submit(lambda: connection.close()).result()
 
 
 async def _say(send, status: int, headers: list, body: bytes) -> None:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import httpx
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
@@ -44,8 +44,14 @@ def cookie_of(person: User) -> dict[str, str]:
     return {"Cookie": f"sessionid={browser.cookies['sessionid'].value}"}
 
 
+@pytest.fixture
+def line(committed):
+    yield
+    unchanged.hang_up()
+
+
 @pytest.fixture(params=["token", "bearer", "cookie"])
-def market(committed, request):
+def market(line, request):
     """bob with an answer in hand; `asks()` for what came since, `again()` for the same with If-None-Match."""
     shop = open_shop()
     person = shop.bob.user
@@ -186,7 +192,7 @@ def test_a_key_or_session_that_ended_goes_to_the_views(market):
         assert (answer.status_code, is_early(answer)) == (401, False)
 
 
-def test_a_session_that_was_ended_goes_to_the_views(committed):
+def test_a_session_that_was_ended_goes_to_the_views(line):
     shop = open_shop()
     headers = cookie_of(shop.bob.user)
     base = f"/api/v1/accounts/{shop.account.pk}/conversations"
@@ -214,3 +220,13 @@ def test_what_is_no_position_of_ours_goes_to_the_views(market, token):
 def test_an_old_position_is_made_new_by_the_views(market, monkeypatch):
     monkeypatch.setattr(unchanged, "YOUNG", -1)
     assert not is_early(market.asks())
+
+
+def test_a_connection_that_broke_costs_one_answer_of_the_views(market):
+    assert is_early(market.asks())
+    with connections["owner"].cursor() as run:
+        run.execute("select pg_terminate_backend(pid) from pg_stat_activity where query like 'select * from still_so%'")
+        assert run.rowcount >= 1
+    broken = market.asks()
+    assert (broken.status_code, is_early(broken)) == (200, False)
+    assert is_early(market.asks())
