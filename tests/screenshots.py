@@ -68,6 +68,7 @@ def _shop(page: Page, product: Product, take, language: str) -> None:
     take("shop")
     page.locator("button.b").click()
     frame = page.frame_locator("iframe")
+    frame.locator(".welcome").wait_for()  # the composer is there before it listens
     frame.locator("[data-composer]").fill(
         "Здравствуйте! Когда придёт заказ?" if language == "ru" else "Hello! When will my order arrive?"
     )
