@@ -58,8 +58,10 @@ def _make() -> None:
     stamp.unlink(missing_ok=True)
     shutil.rmtree(data, ignore_errors=True)
     made_of = _fingerprint()
-    with Product(data) as product:
-        _settle(product)
+    first = Product(data)
+    first.patience = 220.0  # everything is to be made, on a machine that may be busy
+    with first:
+        _settle(first)
     shutil.rmtree(data / "logs")
     (data / "up.out").replace(KEPT / "first.out")
     stamp.write_text(made_of)

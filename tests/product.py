@@ -45,6 +45,8 @@ class Product:
         "postgres": "postgres -D",
     }
 
+    patience = 120.0  # seconds it may take to start
+
     def __init__(self, data_dir: Path, **environment):
         self.data_dir = data_dir
         self.port = free_port()
@@ -58,7 +60,11 @@ class Product:
         self.output = (self.data_dir / "up.out").open("ab")
         command = [sys.executable, str(ROOT / "manage.py"), "up"]
         self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=self.output, stderr=self.output)
-        self.wait_ready()
+        try:
+            self.wait_ready(self.patience)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
@@ -68,7 +74,7 @@ class Product:
         finally:
             self.output.close()
 
-    def wait_ready(self, seconds: float = 120) -> None:
+    def wait_ready(self, seconds: float = patience) -> None:
         """Until /readyz says so. Raises TimeoutError with the end of the output."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
