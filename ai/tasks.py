@@ -1,15 +1,17 @@
 """What the workers of `ai_analysis` and the clock do."""
 
+import threading
 from datetime import timedelta
 
 import structlog
 from celery import shared_task
-from celery.signals import worker_process_init, worker_ready
+from celery.signals import celeryd_after_setup, worker_process_init, worker_ready
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from ai import first_look, lessons, queue
+from ai.providers import client
 from helpdesk.scope import scope
 from helpdesk.scope.tasks import account_task
 
@@ -17,11 +19,21 @@ log = structlog.get_logger(__name__)
 ACCOUNTS_A_SWEEP = 100
 
 
+_queues: set[str] = set()  # of this worker, and of the processes it starts
+
+
+@celeryd_after_setup.connect
+def note_queues(instance, **_) -> None:
+    _queues.update(instance.app.amqp.queues.consume_from)
+
+
 @worker_ready.connect
 @worker_process_init.connect
 def warm(**_) -> None:
-    """Channels that workers read bring messages too."""
+    """Channels that workers read bring messages too; and the first person who waits should not wait for an import."""
     first_look.warm()
+    if "ai_analysis" in _queues:
+        threading.Thread(target=client.load, name="ai-client", daemon=True).start()
 
 
 @shared_task(name="ai.work")

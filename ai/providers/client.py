@@ -14,6 +14,13 @@ LONGEST_BODY = 2_000_000  # bytes of an answer that is worth reading
 BY_STATUS = {401: Trouble.BAD_KEY, 403: Trouble.BAD_KEY, 402: Trouble.NO_MONEY, 429: Trouble.RATE_LIMITED}
 
 
+def load() -> None:
+    """What a call needs, so that the first one does not wait for it."""
+    import openai  # noqa: F401
+
+    from ai.providers import reading  # noqa: F401
+
+
 def ask(provider: Provider, request: Request) -> Answer:
     """The model's answer. Raises ProviderError, at the latest after `request.seconds`."""
     where = address.require_reachable(provider.base_url)
