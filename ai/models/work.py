@@ -108,7 +108,9 @@ class Run(ScopedModel):
             models.Index(fields=["account_id", "created_at"], name="ai_run_time"),
             models.Index(fields=["account_id", "call"], name="ai_run_call"),
             models.Index(
-                fields=["judging_until"], name="ai_run_to_judge", condition=Q(judged_at=None, judging_until__isnull=False)
+                fields=["judging_until"],
+                name="ai_run_to_judge",
+                condition=Q(judged_at=None, judging_until__isnull=False),
             ),
             models.Index(fields=["judged_at"], name="ai_run_judged", condition=Q(judged_at__isnull=False)),
         ]

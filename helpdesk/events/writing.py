@@ -1,6 +1,7 @@
 """The event's row and those of whoever has to be told, in one statement: every change of the product pays for it."""
 
 import json
+from typing import Any
 
 from django.db import connection
 
@@ -24,7 +25,7 @@ _WRITE = """
 
 def write(event: Event, subscribers: list[str]) -> list[int]:
     """Give the event its id; returns the ids of its deliveries."""
-    values = [
+    values: list[Any] = [
         event.account_id, event.kind, event.inbox_id, event.prev_inbox_id, event.conversation_id, event.seq,
         event.actor_type, event.actor_id, json.dumps(event.payload, ensure_ascii=False), event.created_at, subscribers,
     ]  # fmt: skip
