@@ -8,9 +8,10 @@ const HEIGHT = 160;
 const look = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 // Colours and dashes: lines are told apart without the colour as well.
 export const PAINTS = ['--chart-1', '--chart-2', '--chart-3', '--chart-4', '--chart-5', '--chart-6'];
+const WHOLE = [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6].map((power) => step * 10 ** power)).toSorted((one, other) => one - other);
 const DASHES = [[], [], [], [6, 3], [2, 3], [9, 3, 2, 3]];
 
-// of: {title, whole: the figure of the whole time, say(value), lines: [{key, label, values, faint?}], bars, most?}; moments: names of places.
+// of: {title, whole: the figure of the whole time, say(value), lines: [{key, label, values, faint?}], bars, most?, integers?}; moments: names of places.
 // -> {element, show(key, shown), repaint()}
 export function chart(of, moments, keys) {
   const stage = h('div', { class: 'chart-stage', role: 'img', 'aria-label': `${of.title}: ${of.whole}` }), tip = h('div', { class: 'chart-tip', hidden: true });
@@ -60,7 +61,7 @@ function options(of, moments, keys, width, point) {
     scales: { x: { time: false, range: [-0.6, moments.length - 0.4] }, y: { range: (_, least, most) => [0, of.most ?? (most > 0 ? most * 1.12 : 1)] } },
     axes: [
       { ...axis, grid: { show: false }, size: 22, gap: 4, splits: () => places(moments.length, width), values: (_, all) => all.map((place) => momentName(moments[place])) },
-      { ...axis, size: 56, gap: 6, space: 36, values: (_, all) => all.map((value) => of.say(value)) },
+      { ...axis, size: 56, gap: 6, space: 36, ...(of.integers ? { incrs: WHOLE } : {}), values: (_, all) => all.map((value) => of.say(value)) },
     ],
     series: [{}, ...of.lines.map((line) => drawn(of, line, keys.indexOf(line.key)))],
     hooks: { setCursor: [point] },

@@ -6,7 +6,7 @@ import { count, keyName, money, percent, seconds, share } from './figures.js';
 
 // [title, field of a line, how it is said, figure of the whole time, more]
 const QUESTIONS = (total) => [
-  [t('Drafts'), 'runs', count, count(total.runs), { bars: true }],
+  [t('Drafts'), 'runs', count, count(total.runs), { bars: true, integers: true }],
   [t('Cost'), 'cost', money, money(total.cost), { bars: true }],
   [t('Time of an answer, p50 and p95'), 'p95_ms', seconds, t('%(half)s and %(slow)s', { half: seconds(total.p50_ms), slow: seconds(total.p95_ms) }), { faint: 'p50_ms' }],
   [t('Sent without edits'), 'acceptance_rate', share, share(total.acceptance_rate), { most: 1 }],

@@ -10,7 +10,7 @@ export const count = (value) => said(value, (given) => number(given));
 export const money = (value) => said(value, (given) => number(given, { style: 'currency', currency: 'USD', minimumFractionDigits: Math.min(2, cents(given)), maximumFractionDigits: cents(given) }));
 export const share = (value) => said(value, (given) => number(given, { style: 'percent', maximumFractionDigits: 1 }));
 export const percent = (value) => said(value, (given) => share(given / 100));
-export const seconds = (value) => said(value, (given) => number(given / 1000, { style: 'unit', unit: 'second', unitDisplay: 'narrow', maximumFractionDigits: given < 10_000 ? 1 : 0 }));
+export const seconds = (value) => said(value, (given) => number(given / 1000, { style: 'unit', unit: 'second', unitDisplay: 'narrow', maximumFractionDigits: given < 1000 ? 2 : given < 10_000 ? 1 : 0 }));
 
 export const verdict = (value) => said(value, (given) => number(given, { maximumFractionDigits: 1 }));
 
