@@ -98,9 +98,9 @@ def _of_deleted(event: Event, number: int) -> str:
 
 
 def _of_account(event: Event) -> Framed:
-    users = frozenset(event.payload.get("user_ids", [])) if event.kind == "membership.changed" else frozenset()
     frame = text("chat.setup.changed", {"kind": event.kind, **event.payload}, None, event.pk)[:-1]
-    removed = frozenset(event.payload.get("removed", []))
+    rights = event.payload if event.kind == "membership.changed" else {}
+    users, removed = (frozenset(rights.get(name, [])) for name in ("user_ids", "removed"))
     return Framed(event.pk, event.kind, frozenset(), frozenset(), frame, user_ids=users, removed=removed)
 
 

@@ -45,4 +45,5 @@ load();
 start();
 revealNamed();
 setup().catch((error) => store.set({ problem: error.message }));
-onFrame(({ type }) => { if (type === 'chat.setup.changed') setup().catch(() => {}); });
+const SET_UP = new Set(['chat.setup.changed', 'resync']); // who loads anew may have missed that labels or views have changed
+onFrame(({ type }) => { if (SET_UP.has(type)) setup().catch(() => {}); }); // not now: what is shown stays, and the next change asks again

@@ -186,8 +186,11 @@ export function start() {
   document.querySelector('form.sign-out')?.addEventListener('submit', (event) => { event.preventDefault(); leave(() => event.target.submit()); });
 }
 
-// Nothing of what was read stays behind on the device.
+// Nothing of what was read stays behind on the device. Once: signing out ends the line too, which would go to the same page.
+let left = false;
 async function leave(then) {
+  if (left) return;
+  left = true;
   await cache.wipe();
   then();
 }

@@ -95,6 +95,7 @@ def test_what_is_looked_at_stays_while_news_come_in_above(boss):
     settle(boss)
     assert boss.evaluate(IN_SIGHT) == before
     boss.evaluate(SCROLL, 0)
+    expect(boss.locator("[data-section=all] + .list-rows .row[aria-posinset='1']")).to_be_attached()
     settle(boss)
     assert {number for _, number in boss.evaluate(PLACES)[:3]} == set(newest)
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from conversations.models import Conversation
-from conversations.services import assignment
+from conversations.services import assignment, views
 from conversations.services.actors import Actor
 from helpdesk.events.publish import publish
 from helpdesk.scope import scope
@@ -151,3 +151,16 @@ def test_a_new_password_ends_what_the_cookie_opened(shop):
     now.save()
     assert rights._ask(before, shop.account.pk, "") == 4401
     assert rights._ask(now, shop.account.pk, "")[0].user_id == now.pk
+
+
+def test_a_shared_view_comes_and_goes_for_colleagues(gateway, shop):
+    actor = Actor.user(shop.alice.user)
+    with gateway.staff(shop.bob).ready() as bob:
+        with scope(shop.account.pk):
+            view = views.create(shop.alice.user_id, "Late", {"status": ["open"]}, True, actor)
+        assert bob.until("chat.setup.changed")["data"]["view_id"] == view.pk
+        with scope(shop.account.pk):
+            views.remove(view.pk, actor)
+        while not bob.until("chat.setup.changed")["data"]["removed"]:
+            pass  # it has been counted meanwhile
+    assert "resync" not in [frame["type"] for frame in bob.heard]
