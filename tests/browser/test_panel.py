@@ -79,8 +79,10 @@ def test_resolving_can_be_undone_and_done_by_key(alice):
 def test_a_label_is_found_by_typing_and_taken_off_again(alice):
     chip = alice.locator("label-editor .chip", has_text="vip")
     alice.locator("label-editor [data-ref=add]").click()
+    expect(alice.locator("input:focus")).to_be_visible()
     alice.keyboard.type("vip")
-    alice.keyboard.press("Enter")
+    with alice.expect_response("**/labels"):  # it shows before it is stored, and a reload would take the request back
+        alice.keyboard.press("Enter")
     expect(chip).to_be_visible()
     alice.reload()
     expect(chip).to_be_visible()
