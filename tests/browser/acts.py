@@ -1,11 +1,40 @@
 """What people do in the panel, in a few words."""
 
-from playwright.sync_api import Page
+import uuid
+
+from playwright.sync_api import Page, expect
+
+# How many tones a page has sounded, and whether it may: a context of sound starts some time after the first touch.
+COUNT_TONES = """() => {
+  window.tones = 0;
+  const make = AudioContext.prototype.createOscillator;
+  AudioContext.prototype.createOscillator = function () { window.tones += 1; return make.call(this); };
+  window.AudioContext = class extends AudioContext { constructor(...how) { super(...how); window.sound = this; } };
+}"""
+SOUNDING = "() => window.sound?.state === 'running'"
+
+
+def tones(tabs: list[Page]) -> int:
+    """How many all tabs have sounded, as soon as there are any."""
+    for _ in range(100):  # in which tab it will be is not known beforehand
+        if heard := sum(tab.evaluate("window.tones") for tab in tabs):
+            return heard
+        tabs[0].wait_for_timeout(100)
+    return 0
+
+
+def at_a_new_conversation(page: Page, visitor) -> Page:
+    """With a conversation nobody else knows of: which one is where on the list depends on what others have written."""
+    words = visitor.says(f"Hello {uuid.uuid4().hex[:8]}")
+    page.locator(".row", has_text=words).first.click()
+    expect(page.locator(".message", has_text=words)).to_be_visible()
+    return page
 
 
 def choose(page: Page, field: str, *values: str) -> None:
     """A chip by the keyboard: the field found by typing, then its values."""
     page.locator("[data-tool=filter]").click()
+    expect(page.locator(".menu-find")).to_be_focused()
     page.keyboard.type(field)
     page.keyboard.press("Enter")
     for value in values:

@@ -25,19 +25,17 @@ def test_an_article_is_written_published_and_changed(shelf):
     shelf.fill(".edit-title", "Возврат денег за чайник")
     shelf.fill(".edit-body", BODY)
     shelf.locator(".edit-preview h3", has_text="Сроки").wait_for()
-    assert shelf.locator(".edit-preview strong").inner_text() == "за десять дней"
-    assert shelf.locator(".edit-preview img").count() == 0
+    expect(shelf.locator(".edit-preview strong")).to_have_text("за десять дней")
+    expect(shelf.locator(".edit-preview img")).to_have_count(0)
     shelf.locator(".edit-bar .primary").click()
     shelf.locator('.edit-state [data-state="published"]').wait_for()
-    assert "/app/articles/" in shelf.url
-    assert not shelf.url.endswith("new")
+    expect(shelf).to_have_url(re.compile(r"/app/articles/\d+$"))
     shelf.locator(".edit-body").press("End")
     shelf.locator(".edit-body").type("\nЕщё строка.")
     shelf.locator(".edit-body").press("Control+s")
     shelf.locator('.edit-state [data-state="changed"]').wait_for()
     shelf.reload()
-    shelf.locator(".edit-body").wait_for()
-    assert "Ещё строка." in shelf.input_value(".edit-body")
+    expect(shelf.locator(".edit-body")).to_have_value(re.compile(r"Ещё строка\."))
     expect(rows(shelf).filter(has_text="Возврат денег за чайник")).to_have_count(1)
 
 
@@ -46,7 +44,7 @@ def test_what_is_not_saved_is_asked_about(shelf):
     shelf.fill(".edit-title", "Недописанное")
     shelf.go_back()
     shelf.locator("dialog").get_by_role("button").first.click()
-    assert shelf.input_value(".edit-title") == "Недописанное"
+    expect(shelf.locator(".edit-title")).to_have_value("Недописанное")
     expect(shelf).to_have_url(re.compile("/app/articles/new$"))
 
 
@@ -75,6 +73,7 @@ def test_a_late_save_keeps_what_was_typed(shelf):
     shelf.wait_for_url(re.compile(r"/app/articles/\d+$"))
     other = shelf.context.new_page()
     other.goto(shelf.url)
+    expect(other.locator(".edit-body")).to_have_value("Первое.")
     other.fill(".edit-body", "Второе.")
     other.locator(".edit-body").press("Control+s")
     other.locator(".edit-state", has_text="2").wait_for()
@@ -82,7 +81,7 @@ def test_a_late_save_keeps_what_was_typed(shelf):
     shelf.locator(".edit-body").press("Control+s")
     shelf.locator(".problem .link-button").click()
     shelf.locator(".edit-state", has_text="3").wait_for()
-    assert shelf.input_value(".edit-body") == "Третье."
+    expect(shelf.locator(".edit-body")).to_have_value("Третье.")
 
 
 def test_an_operator_reads_and_has_nothing_to_write_with(shelf, sign_in):

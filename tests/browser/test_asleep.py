@@ -3,17 +3,17 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.acts import at_a_new_conversation
+
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 SENT = ".message-state.is-sent, .message-state.is-delivered, .message-state.is-read"
 HOUR = 3600 * 1000
 
 
 @pytest.fixture
-def pair(sign_in) -> tuple[Page, Page]:
+def pair(sign_in, visitor) -> tuple[Page, Page]:
     """alice, awake, and bob with a clock that can jump, at the same conversation."""
-    alice = sign_in()
-    alice.locator(".row").nth(3).click()
-    expect(alice.locator(".message").first).to_be_visible()
+    alice = at_a_new_conversation(sign_in(), visitor)
     bob = sign_in("bob@teply-dom.example")
     bob.clock.install()
     bob.goto(alice.url)
@@ -42,14 +42,14 @@ def test_an_hour_without_a_network(pair):
     write(alice, "Written while bob slept")
     expect(said(alice, "Written while bob slept").locator(SENT)).to_be_attached()
     status = alice.locator(".conversation-head [data-ref=status]")
-    done = status.get_attribute("data-action")
+    expect(status).to_have_attribute("data-action", "resolve")
     status.click()
-    expect(status).not_to_have_attribute("data-action", done)
+    expect(status).to_have_attribute("data-action", "reopen")
     expect(bob.locator(".message").first).to_be_visible()  # what was there can still be read
     bob.context.set_offline(False)
     expect(line).to_have_attribute("data-state", "live", timeout=20_000)
     expect(said(bob, "Written while bob slept")).to_have_count(1)
-    expect(bob.locator(".conversation-head [data-ref=status]")).not_to_have_attribute("data-action", done)
+    expect(bob.locator(".conversation-head [data-ref=status]")).to_have_attribute("data-action", "reopen")
     expect(bob.locator(".composer-text")).to_have_value("Half a sentence")
     expect(bob.locator(".composer-bar")).to_be_visible()  # he is told before he sends it
     bob.clock.fast_forward(10_000)

@@ -61,6 +61,7 @@ def test_search_is_narrowed_by_chips(alice):
     expect(alice.locator(".find-conversation").first).to_be_visible()
     with alice.expect_request(re.compile(r"/search\?.*assignee=me")):
         alice.locator("[data-limit=assignee] .filter-edit").click()
+        expect(alice.locator(".picker .menu-find")).to_be_focused()
         alice.keyboard.press("Enter")
     alice.locator("[data-limit=assignee] .filter-off").click()
     expect(alice.locator("[data-limit=assignee] .filter-off")).to_be_hidden()

@@ -1,12 +1,13 @@
 """What operators do with a conversation, in a real browser against the running product."""
 
 import re
-import uuid
 from io import BytesIO
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
+
+from tests.browser.acts import at_a_new_conversation
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -16,12 +17,7 @@ SENT = ".message-state.is-sent, .message-state.is-delivered, .message-state.is-r
 
 @pytest.fixture
 def alice(sign_in, visitor) -> Page:
-    """With a conversation of her own: which one is where on the list depends on what others have written."""
-    words = visitor.says(f"Hello {uuid.uuid4().hex[:8]}")
-    page = sign_in()
-    page.locator(".row", has_text=words).first.click()
-    expect(page.locator(".message", has_text=words)).to_be_visible()
-    return page
+    return at_a_new_conversation(sign_in(), visitor)
 
 
 def write(page: Page, words: str, key: str = "r") -> None:
@@ -102,9 +98,8 @@ def test_a_canned_reply_is_offered_by_the_slash(alice):
 
 
 def test_a_draft_survives_a_reload_and_reaches_another_device(alice, sign_in):
-    alice.locator(".composer-text").fill("Half a sentence")
     with alice.expect_response(lambda answer: answer.url.endswith("/draft") and answer.request.method == "PUT"):
-        pass
+        alice.locator(".composer-text").fill("Half a sentence")
     alice.reload()
     expect(alice.locator(".composer-text")).to_have_value("Half a sentence")
     elsewhere = sign_in()

@@ -5,15 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import module
+from tests.browser.acts import COUNT_TONES, SOUNDING, module, tones
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
-COUNT_TONES = """() => {
-  window.tones = 0;
-  const make = AudioContext.prototype.createOscillator;
-  AudioContext.prototype.createOscillator = function () { window.tones += 1; return make.call(this); };
-}"""
 NO_LOCKS = "() => { delete Navigator.prototype.locks; }"
 NO_STORAGE = """() => {
   const refuse = () => { throw new DOMException('refused', 'SecurityError'); };
@@ -150,20 +145,17 @@ def test_one_sound_for_all_tabs_and_none_when_it_is_off(alice, visitor):
     for tab in tabs:
         tab.bring_to_front()
         tab.locator(".list-head h1").click()
+        tab.wait_for_function(SOUNDING)
     words = visitor.says("Динь")
     for tab in tabs:
         expect(top(tab)).to_contain_text(words)  # both have heard of it, so whichever rings has been told
-    for _ in range(100):  # where the leading tab may not sound, it asks the other
-        if sum(tab.evaluate("() => window.tones") for tab in tabs):
-            break
-        tabs[0].wait_for_timeout(100)
-    assert sum(tab.evaluate("() => window.tones") for tab in tabs) == 2  # the two notes of one bell
+    assert tones(tabs) == 2  # the two notes of one bell
     module(tabs[0], "bell", "it.mute(true)")
     assert module(tabs[1], "bell", "it.muted()")
     words = visitor.says("Тихо")
     for tab in tabs:
         expect(top(tab)).to_contain_text(words)
-    assert sum(tab.evaluate("() => window.tones") for tab in tabs) == 2
+    assert tones(tabs) == 2
 
 
 def test_the_title_and_the_icon_say_how_many_have_news(alice, visitor):

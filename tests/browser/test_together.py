@@ -5,16 +5,16 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.acts import at_a_new_conversation
+
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 SENT = ".message-state.is-sent, .message-state.is-delivered, .message-state.is-read"
 
 
 @pytest.fixture
-def pair(sign_in) -> tuple[Page, Page]:
+def pair(sign_in, visitor) -> tuple[Page, Page]:
     """alice and bob, with the same conversation open."""
-    alice = sign_in()
-    alice.locator(".row").nth(2).click()
-    expect(alice.locator(".message").first).to_be_visible()
+    alice = at_a_new_conversation(sign_in(), visitor)
     bob = sign_in("bob@teply-dom.example")
     bob.goto(alice.url)
     expect(bob.locator(".message").first).to_be_visible()
@@ -28,15 +28,6 @@ def write(page: Page, words: str) -> None:
 
 def said(page: Page, words: str):
     return page.locator(".message.is-own", has_text=words)
-
-
-def reopened(page: Page, status) -> None:
-    """By the server as well: it shows on the screen before it has been asked."""
-    expect(status).to_have_attribute("data-action", re.compile("."))
-    if status.get_attribute("data-action") == "reopen":
-        with page.expect_response("**/toggle_status"):
-            status.click()
-    expect(status).to_have_attribute("data-action", "resolve")
 
 
 def crossing(page: Page):
@@ -102,9 +93,6 @@ def test_a_word_said_to_it_lets_the_reply_go_at_once(pair):
 def test_a_conversation_resolved_meanwhile_is_told_before_sending(pair):
     alice, bob = pair
     status = alice.locator(".conversation-head [data-ref=status]")
-    if status.get_attribute("data-action") == "reopen":
-        status.click()
-        expect(status).to_have_attribute("data-action", "resolve")
     expect(bob.locator(".conversation-head [data-ref=status]")).to_have_attribute("data-action", "resolve")
     bob.locator(".composer-text").fill("One thing more")
     status.click()
@@ -166,17 +154,15 @@ def test_counts_are_pushed(pair):
     bob.route(re.compile("updated_since"), lambda route: route.abort())
     unassigned = bob.locator("[data-place='unassigned:'] .rail-count")
     expect(unassigned).to_be_visible()
-    before = int(unassigned.inner_text())
-    take = alice.locator(".conversation-head [data-ref=take]")
-    expect(take).to_be_visible()
-    take.click()
+    before = int(unassigned.inner_text())  # sent with the same hello as the conversation that is open
+    alice.locator(".conversation-head [data-ref=take]").click()
     expect(unassigned).to_have_text(str(before - 1))
 
 
 def test_send_and_resolve_held_over_a_reload_still_resolves(pair):
     alice, bob = pair
     status = bob.locator(".conversation-head [data-ref=status]")
-    reopened(bob, status)
+    expect(status).to_have_attribute("data-action", "resolve")
     bob.locator(".composer-text").fill("All done, I think")
     write(alice, "Wait a moment")
     expect(bob.locator(".composer-bar")).to_be_visible()
@@ -196,7 +182,7 @@ def test_send_and_resolve_held_over_a_reload_still_resolves(pair):
 def test_a_reload_between_the_message_and_what_follows_loses_neither(pair):
     _, bob = pair
     status = bob.locator(".conversation-head [data-ref=status]")
-    reopened(bob, status)
+    expect(status).to_have_attribute("data-action", "resolve")
     bob.route("**/toggle_status", lambda route: None)  # the request leaves and nothing comes back
     bob.locator(".composer-text").fill("And now it is resolved")
     bob.locator("[data-ref=sendMore]").click()

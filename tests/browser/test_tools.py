@@ -163,7 +163,7 @@ def test_many_are_resolved_by_a_key_and_come_back(alice):
 def test_many_are_labelled_and_given_to_somebody(alice):
     many = selected_section(alice)
     alice.keyboard.press("l")
-    expect(alice.locator(".picker")).to_be_visible()
+    expect(alice.locator(".picker .menu-find")).to_be_focused()
     alice.keyboard.type("vip")
     alice.keyboard.press("Enter")
     expect(alice.locator(".toast").last).to_contain_text(str(many))
@@ -171,6 +171,7 @@ def test_many_are_labelled_and_given_to_somebody(alice):
     alice.keyboard.press("Escape")
     expect(alice.locator(".row").first).to_contain_text("vip")
     alice.locator("[data-bulk=assign]").click()
+    expect(alice.locator(".picker .menu-find")).to_be_focused()
     alice.keyboard.type("Бор")
     alice.keyboard.press("Enter")
     expect(alice.locator(".row").first.locator(".row-assignee")).to_be_visible()
