@@ -104,9 +104,11 @@ def valid_label(label: str) -> str:
 def _say_labels(change: Change, added: set[str], removed: set[str]) -> None:
     name = change.actor.shown_name
     if added:
-        change.say(_("%(name)s added %(labels)s.") % {"name": name, "labels": ", ".join(sorted(added))})
+        one, more = _("%(name)s added the label %(labels)s."), _("%(name)s added the labels %(labels)s.")
+        change.say((one if len(added) == 1 else more) % {"name": name, "labels": ", ".join(sorted(added))})
     if removed:
-        change.say(_("%(name)s removed %(labels)s.") % {"name": name, "labels": ", ".join(sorted(removed))})
+        one, more = _("%(name)s removed the label %(labels)s."), _("%(name)s removed the labels %(labels)s.")
+        change.say((one if len(removed) == 1 else more) % {"name": name, "labels": ", ".join(sorted(removed))})
 
 
 def set_custom_attributes(conversation_id: int, attributes: dict, actor: Actor) -> Conversation:

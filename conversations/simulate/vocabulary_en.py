@@ -179,7 +179,7 @@ NOTES = [
     "Discount agreed, total {price}.", "Looks like a duplicate, see the other conversation.", "Refund through {bank}.",
 ]
 RESOLVED = "{agent} resolved the conversation."
-LABELLED = "{agent} added {label}."
+LABELLED = "{agent} added the label {label}."
 INTENTS = dict(
     delivery="delivery", faulty="faulty", payment="payment", sizing="sizing", product="product", invoice="invoice",
     loyalty="loyalty", account="account", thanks="thanks", **{"return": "returns"},

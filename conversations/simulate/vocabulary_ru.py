@@ -189,7 +189,7 @@ NOTES = [
     "Согласовала скидку, итог {price}.", "Похоже на дубль, проверьте соседний разговор.", "Вернуть деньги через {bank}.",
 ]
 RESOLVED = "{agent}: диалог решён."
-LABELLED = "{agent}: добавлены метки {label}."
+LABELLED = "{agent}: добавлена метка {label}."
 INTENTS = dict(
     delivery="доставка", faulty="брак", payment="оплата", sizing="размер", product="товар", invoice="документы",
     loyalty="бонусы", account="аккаунт", thanks="благодарность", **{"return": "возврат"},

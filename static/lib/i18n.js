@@ -34,7 +34,7 @@ export function age(iso, now = Date.now()) {
   return number(count, { style: 'unit', unit: step[1], unitDisplay: 'narrow' });
 }
 
-export const clock = (iso) => dated(new Date(iso), { hour: '2-digit', minute: '2-digit' });
+export const clock = (iso) => dated(new Date(iso), { timeStyle: 'short' });
 export const moment = (iso) => dated(new Date(iso), { dateStyle: 'medium', timeStyle: 'short' });
 
 export function day(iso) {

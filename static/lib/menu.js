@@ -5,7 +5,7 @@ import { t } from './i18n.js';
 
 let closeOpen = null;
 
-// items: [{label, icon, checked, run}]; find: a field to narrow them.
+// items: [{label, icon, checked, apart, run}], apart: a line before it; find: a field to narrow them.
 export function openMenu(anchor, items, { find = false, label = '' } = {}) {
   closeOpen?.();
   const list = h('div', { class: 'menu-items', role: 'menu', 'aria-label': label });
@@ -14,10 +14,10 @@ export function openMenu(anchor, items, { find = false, label = '' } = {}) {
 
   function fill(words = '') {
     const wanted = ranked(items, words);
-    list.replaceChildren(...wanted.map((item) => h('button', {
+    list.replaceChildren(...wanted.flatMap((item) => [item.apart && !words ? h('hr', { class: 'menu-line' }) : null, h('button', {
       class: 'menu-item', type: 'button', role: item.checked === undefined ? 'menuitem' : 'menuitemradio', 'aria-checked': item.checked === undefined ? null : String(item.checked),
       onclick: () => { close(); item.run(); },
-    }, item.icon ?? null, h('span', {}, item.label), item.hint ? h('kbd', {}, item.hint) : null)));
+    }, item.icon ?? null, h('span', {}, item.label), item.hint ? h('kbd', {}, item.hint) : null)]).filter(Boolean));
     if (!wanted.length) list.append(h('p', { class: 'menu-none' }, t('Nothing found')));
   }
 
@@ -27,6 +27,7 @@ export function openMenu(anchor, items, { find = false, label = '' } = {}) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) { event.preventDefault(); buttons.at((at + step + buttons.length) % buttons.length)?.focus(); }
     if (event.key === 'Enter' && at < 0) { event.preventDefault(); buttons[0]?.click(); }
+    if (event.key === 'Tab') { close(); anchor.focus(); }
     if (event.key === 'Escape') { event.stopPropagation(); close(); anchor.focus(); }
   }
 

@@ -10,6 +10,7 @@ import { statusWord } from './presence.js';
 
 // Away comes by itself; chosen are these.
 const AVAILABILITY = ['online', 'busy', 'offline'];
+const THEME_ICONS = { system: 'monitor', light: 'sun', dark: 'moon' };
 const LANGUAGES = { ru: 'Русский', en: 'English' };
 
 export const themes = () => ({ system: t('Theme: as the system'), light: t('Theme: light'), dark: t('Theme: dark') });
@@ -34,12 +35,12 @@ export function choices(mine) {
   const theme = document.documentElement.dataset.theme ?? 'system', language = document.documentElement.lang;
   return [
     ...AVAILABILITY.map((word) => ({ label: statusWord(word), icon: h('span', { class: 'dot', 'data-presence': word }), checked: word === mine, run: () => setAvailability(word) })),
-    ...Object.entries(themes()).map(([word, label]) => ({ label, checked: word === theme, run: () => setTheme(word) })),
-    ...Object.entries(LANGUAGES).map(([word, label]) => ({ label, checked: word === language, run: () => setLanguage(word) })),
-    { label: muted() ? t('Turn the sound on') : t('Turn the sound off'), icon: icon('bell'), run: () => mute(!muted()) },
+    ...Object.entries(themes()).map(([word, label], at) => ({ label, icon: icon(THEME_ICONS[word]), apart: !at, checked: word === theme, run: () => setTheme(word) })),
+    ...Object.entries(LANGUAGES).map(([word, label], at) => ({ label, icon: icon('languages'), apart: !at, checked: word === language, run: () => setLanguage(word) })),
+    { apart: true, label: muted() ? t('Turn the sound on') : t('Turn the sound off'), icon: icon('bell'), run: () => mute(!muted()) },
     { label: t('Keyboard shortcuts'), icon: icon('command'), hint: '?', run: () => document.dispatchEvent(new CustomEvent('panel:help')) },
     ...(me.administrator ? [{ label: t('Settings'), icon: icon('settings'), run: settings }] : []),
-    { label: t('Sign out'), icon: icon('log-out'), run: signOut },
+    { apart: true, label: t('Sign out'), icon: icon('log-out'), run: signOut },
   ];
 }
 

@@ -64,9 +64,9 @@ function format(name, options) {
   return formats.get(key);
 }
 
-export const clock = (date) => format("clock", { hour: "2-digit", minute: "2-digit" }).format(date);
+export const clock = (date) => format("clock", { timeStyle: "short" }).format(date);
 export const fullTime = (date) => format("full", { dateStyle: "full", timeStyle: "medium" }).format(date);
-export const shortTime = (date) => format("short", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(date);
+export const shortTime = (date) => format("short", { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }).format(date);
 export const dayMonth = (date) => format("dayMonth", { day: "numeric", month: "long", year: "numeric" }).format(date);
 
 /** "Today", "Yesterday" or the date, in the page's language. */
