@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from ai import asking, configuration, drafts, lessons, queue, state
 from ai.following import checked, rank_of, tier_of
-from ai.models import Correction, Draft, Job, Summary
+from ai.models import Correction, Draft, Job, Summary, UnwantedLabel
 from ai.prompts.wording import INTENTS, LANGUAGES, WAYS
-from conversations.models import Conversation, Message
+from conversations.models import Conversation, Label, Message
 from conversations.selectors.turns import is_current, turn_of
 from conversations.services import insights
 from helpdesk.lib.errors import Conflict, Invalid, NotFound
@@ -84,6 +84,22 @@ def _require(given: dict) -> None:
         wrong["urgent"] = ["true or false"]
     if wrong:
         raise Invalid(_("Please check what you entered."), fields=wrong)
+
+
+def put_aside(conversation: Conversation, user_id: int, title: str, dismissed: bool) -> None:
+    """Suggest a label in this conversation no more, or again; for everybody, as with drafts. Raises Invalid."""
+    if not isinstance(dismissed, bool):
+        raise Invalid(_("Please check what you entered."), fields={"dismissed": ["true or false"]})
+    label = Label.objects.filter(title=title).first()
+    if label is None:
+        raise Invalid(_("There is no such label."), fields={"title": ["a label of this account"]})
+    place = {"conversation": conversation, "title": label.title}
+    with transaction.atomic():
+        if dismissed:
+            UnwantedLabel.objects.get_or_create(**place, defaults={"user_id": user_id})
+        else:
+            UnwantedLabel.objects.filter(**place).delete()
+        insights.note(conversation.pk)
 
 
 def summarise(conversation: Conversation, language: str, user_id: int) -> dict:

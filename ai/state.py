@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ai import configuration, drafts
 from ai.ledger import budgets
-from ai.models import Analysis, Correction, Draft, Job, Run, Summary
+from ai.models import Analysis, Correction, Draft, Job, Run, Summary, UnwantedLabel
 from conversations.models import Conversation, Label, Message
 from conversations.selectors.turns import Turn, turn_of
 
@@ -85,11 +85,15 @@ def analysis_of(turn: Turn) -> dict | None:
 
 
 def suggested_labels(turn: Turn) -> list[str]:
-    """Titles a model found fitting for the customer's last message, without those the conversation has."""
+    """Titles a model found fitting for the customer's last message, without those it has, and those put aside."""
     model = Analysis.objects.filter(message_id=turn.message.pk).order_by("-tier").first()
+    named = model.labels if model else []
     there = {label.lower() for label in turn.conversation.labels}
-    wanted = [title for title in (model.labels if model else []) if title.lower() not in there]
-    known = set(Label.objects.filter(title__in=wanted).values_list("title", flat=True)) if wanted else set()
+    wanted = [title for title in named if title.lower() not in there]
+    if not wanted:
+        return []
+    aside = UnwantedLabel.objects.filter(conversation=turn.conversation, title__in=wanted).values("title")
+    known = set(Label.objects.filter(title__in=wanted).exclude(title__in=aside).values_list("title", flat=True))
     return [title for title in wanted if title in known]
 
 

@@ -148,8 +148,9 @@ def watch() -> int:
 @account_task(name="ai.watch_account")
 def watch_account() -> None:
     from ai import experiments
-    from ai.measure import bounds, spikes
+    from ai.measure import bounds, outages, spikes
 
     experiments.stop_harmful()
     spikes.look()
     bounds.look()
+    outages.look()

@@ -292,6 +292,7 @@ AI_PRICES = {name: price.split("/") for name, _, price in (each.partition("=") f
 AI_WORDS_SECONDS = min(float(os.environ.get("AI_WORDS_SECONDS", "8")), 8.0)  # a person waits for a summary
 AI_WORDS_RATE = os.environ.get("AI_WORDS_RATE", "20/minute")  # of one person
 AI_ALERT_FALLBACK_PERCENT, AI_ALERT_HARMFUL_PERCENT = 20, 2  # of an hour's runs; of a day's replies that went out
+AI_ALERT_DOWN_SECONDS = float(os.environ.get("AI_ALERT_DOWN_SECONDS", "120"))  # that a provider only fails
 AI_TEST_RATE = os.environ.get("AI_TEST_RATE", "10/minute")  # of one account: trying a provider's settings
 AI_CONVERSATION_BUDGET_DAY = float(os.environ.get("AI_CONVERSATION_BUDGET_DAY", "0.5"))
 

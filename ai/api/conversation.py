@@ -32,6 +32,16 @@ class FeedbackView(AccountView):
         return Response(state.of(conversation))
 
 
+class LabelView(AccountView):
+    """POST `{"title", "dismissed": true | false}`: whether a suggested label is put aside here, for everybody."""
+
+    def post(self, request, display_id, **_):
+        conversation, body = self.conversation(display_id), self.body()
+        title = text(body.get("title"), "title")
+        services.put_aside(conversation, self.membership.user_id, title, body.get("dismissed"))
+        return Response(state.of(conversation))
+
+
 class CorrectionView(AccountView):
     """POST `{"intent"?, "sentiment"?, "urgent"?}`: the operator knows better."""
 

@@ -10,6 +10,7 @@ ALL = {
     C: conversation.StateView,
     C + "/draft": conversation.DraftView,
     C + "/drafts/<key:pk>/feedback": conversation.FeedbackView,
+    C + "/labels": conversation.LabelView,
     C + "/correction": conversation.CorrectionView,
     C + "/summary": words.SummaryView,
     C + "/translate": words.TranslateView,

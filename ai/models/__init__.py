@@ -1,7 +1,7 @@
 """What the AI remembers: its settings, its work, what it made, what that cost and how good it was."""
 
 from ai.models.money import Budget, LedgerEntry, Price, Spend
-from ai.models.results import Analysis, Correction, Draft, Lesson, Summary
+from ai.models.results import Analysis, Correction, Draft, Lesson, Summary, UnwantedLabel
 from ai.models.setup import Alarm, Alert, Experiment, Setting
 from ai.models.work import Job, Run
 
@@ -21,4 +21,5 @@ __all__ = [
     "Setting",
     "Spend",
     "Summary",
+    "UnwantedLabel",
 ]

@@ -79,6 +79,21 @@ class Draft(ScopedModel):
         indexes = [models.Index(fields=["account_id", "conversation", "-id"], name="ai_draft_latest")]
 
 
+class UnwantedLabel(ScopedModel):
+    """A label somebody does not want suggested in this conversation any more; that holds for everybody."""
+
+    conversation = of_conversation()
+    title = models.CharField(max_length=255)
+    user_id = models.BigIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "ai_unwanted_label"
+        constraints = [
+            models.UniqueConstraint(fields=["account_id", "conversation", "title"], name="ai_unwanted_label_once")
+        ]
+
+
 class Summary(ScopedModel):
     """What the conversation has come to, as far as message_id."""
 

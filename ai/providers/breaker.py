@@ -3,6 +3,8 @@
 Kept in Valkey. While that is away every call is let through: the call's own end and the queue's patience remain.
 """
 
+import time
+
 import redis
 import structlog
 from django.conf import settings
@@ -19,6 +21,7 @@ WINDOW = 60
 PAUSES = (5, 15, 45, 120)  # seconds: of the first opening, the second ..
 LASTING_PAUSE = 300
 LONGEST_ASKED = 120
+REMEMBERED = 24 * 3600  # seconds after its last failure that a provider counts as silent
 PROBE_SECONDS = 60
 COUNTED = {Trouble.UNREACHABLE, Trouble.TIMEOUT, Trouble.SERVER_ERROR, Trouble.NONSENSE, Trouble.RATE_LIMITED}
 
@@ -52,20 +55,39 @@ def is_open(provider: Provider) -> bool:
 
 
 def worked(provider: Provider) -> None:
-    _tell(lambda valkey: valkey.delete(*(_name(provider, what) for what in ("fails", "trips", "probe", "slow"))))
+    names = [_name(provider, what) for what in ("fails", "trips", "probe", "slow", "silent")]
+    _tell(lambda valkey: valkey.delete(*names))
+
+
+def silent_since(provider: Provider) -> float | None:
+    """Since when (seconds of the epoch) it only fails; None: it answers, as far as is known. Raises RedisError."""
+    since = connection().get(_name(provider, "silent"))
+    return float(since) if since else None
 
 
 def failed(provider: Provider, error: ProviderError) -> None:
     """Count it; enough of them, or one that lasts, or the provider's own wish, open it."""
     if error.trouble in LASTING:
-        _tell(lambda valkey: valkey.set(_name(provider, "pause"), error.trouble, ex=LASTING_PAUSE))
+        _tell(lambda valkey: _refused(valkey, provider, error.trouble))
     elif error.trouble == Trouble.RATE_LIMITED:
         _tell(lambda valkey: _slow_down(valkey, provider, error.retry_after))
     elif error.trouble in COUNTED:
         _tell(lambda valkey: _count(valkey, provider))
 
 
+def _refused(valkey, provider: Provider, trouble: Trouble) -> None:
+    """It answers, and what it says has an alert of its own."""
+    valkey.set(_name(provider, "pause"), trouble, ex=LASTING_PAUSE)
+    valkey.delete(_name(provider, "silent"))
+
+
+def _silent(valkey, provider: Provider) -> None:
+    valkey.set(_name(provider, "silent"), time.time(), nx=True)
+    valkey.expire(_name(provider, "silent"), REMEMBERED)
+
+
 def _slow_down(valkey, provider: Provider, asked: float | None) -> None:
+    _silent(valkey, provider)
     times = valkey.incr(_name(provider, "slow"))
     valkey.expire(_name(provider, "slow"), 300)
     seconds = asked if asked is not None else min(2.0**times, 60)
@@ -76,6 +98,7 @@ def _count(valkey, provider: Provider) -> None:
     fails = valkey.incr(_name(provider, "fails"))
     valkey.expire(_name(provider, "fails"), WINDOW)
     if fails >= FAILURES or valkey.exists(_name(provider, "trips")):
+        _silent(valkey, provider)
         trips = valkey.incr(_name(provider, "trips"))
         valkey.expire(_name(provider, "trips"), 900)
         seconds = PAUSES[min(trips, len(PAUSES)) - 1] * settings.AI_PAUSE_FACTOR

@@ -68,3 +68,35 @@ def test_next_doors_labels_stay_next_door(house):
     talk = house.says(QUESTION)
     house.work()
     assert bar(house, talk)["suggested_labels"] == []
+
+
+def test_what_is_put_aside_stays_aside_for_everybody_until_it_is_taken_back(house):
+    made(house, "lamp", "white-goods")
+    talk = house.says(QUESTION)
+    house.work()
+    address = f"conversations/{talk.display_id}/ai/labels"
+    said = house.bob.post(address, {"title": "lamp", "dismissed": True})
+    assert (said.status_code, said.json()["suggested_labels"]) == (200, ["white-goods"])
+    assert house.bob.post(address, {"title": "lamp", "dismissed": True}).status_code == 200
+    assert house.alice.get(f"conversations/{talk.display_id}/ai").json()["suggested_labels"] == ["white-goods"]
+    house.says("And is the lamp in stock?")
+    house.work()
+    assert "lamp" not in bar(house, talk)["suggested_labels"], "the next message does not bring it back"
+    other = house.says(QUESTION, session="other")
+    house.work()
+    assert "lamp" in bar(house, other)["suggested_labels"], "another conversation is another matter"
+    said = house.alice.post(address, {"title": "lamp", "dismissed": False})
+    assert said.json()["suggested_labels"] == ["lamp"]
+
+
+def test_who_puts_nothing_aside_is_told_what_is_wrong(house):
+    made(house, "lamp")
+    talk = house.says(QUESTION)
+    address = f"conversations/{talk.display_id}/ai/labels"
+    for given, field in [
+        ({"title": "lamp"}, "dismissed"), ({"title": "lamp", "dismissed": "yes"}, "dismissed"),
+        ({"dismissed": True}, "title"), ({"title": ["lamp"], "dismissed": True}, "title"),
+        ({"title": "x" * 300, "dismissed": True}, "title"), ({"title": "unknown", "dismissed": True}, "title"),
+    ]:  # fmt: skip
+        said = house.bob.post(address, given)
+        assert (said.status_code, list(said.json()["fields"])) == (422, [field]), given

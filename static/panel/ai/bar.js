@@ -34,7 +34,7 @@ export class AiBar extends HTMLElement {
     if (key === this.drawn) return;
     this.drawn = key;
     this.hidden = !known?.enabled || !(known.analysis || known.draft || note(known));
-    if (!this.hidden) this.replaceChildren(...parts(ai.get(), () => this.draw()));
+    if (!this.hidden) this.replaceChildren(...parts(ai.get()));
   }
 
   // Alt+Enter takes the draft from wherever one is in the conversation.
@@ -45,9 +45,9 @@ export class AiBar extends HTMLElement {
   }
 }
 
-function parts(state, redraw) {
+function parts(state) {
   const shown = draft();
-  return [h('div', { class: `ai-card ${shown ? 'has-draft' : ''}` }, head(state), shown && body(shown, state), labels(redraw), shown && foot(shown, state))];
+  return [h('div', { class: `ai-card ${shown ? 'has-draft' : ''}` }, head(state), shown && body(shown, state), labels(), shown && foot(shown, state))];
 }
 
 function head({ known }) {

@@ -1,24 +1,21 @@
-// Labels the AI would give the open conversation: a press gives one, the cross puts it aside; both can be undone.
+// Labels the AI would give the open conversation: a press gives one, the cross puts it aside for everybody; both can be undone.
 import { h, icon } from '../../lib/dom.js';
 import { t } from '../../lib/i18n.js';
 import { toast } from '../../lib/toast.js';
 import { setLabels } from '../conversation/actions.js';
 import { desk } from '../conversation/desk.js';
-import { ai } from './state.js';
+import { ai, suggest } from './state.js';
 
-const aside = new Set(); // "conversation label": not offered again while the panel is open
-const mark = (title) => `${ai.get().id} ${title}`;
 const given = () => desk.get().item?.labels ?? [];
 
-export const offered = () => (desk.get().item ? (ai.get().known?.suggested_labels ?? []).filter((title) => !given().includes(title) && !aside.has(mark(title))) : []);
+export const offered = () => (desk.get().item ? (ai.get().known?.suggested_labels ?? []).filter((title) => !given().includes(title)) : []);
 
-// redraw(): called when one was put aside or brought back, which no store tells.
-export function labels(redraw) {
+export function labels() {
   const titles = offered();
   if (!titles.length) return '';
   return h('p', { class: 'ai-labels' }, h('span', {}, t('Suggested labels:')), titles.map((title) => h('span', { class: 'ai-label' },
     h('button', { class: 'ai-label-give', type: 'button', 'aria-label': t('Give the label %(title)s', { title }), onclick: () => give(title) }, icon('plus'), h('span', {}, title)),
-    h('button', { class: 'ai-label-off', type: 'button', title: t('Dismiss'), 'aria-label': t('Do not suggest the label %(title)s', { title }), onclick: () => putAside(title, redraw) }, icon('x')))));
+    h('button', { class: 'ai-label-off', type: 'button', title: t('Dismiss'), 'aria-label': t('Do not suggest the label %(title)s', { title }), onclick: () => putAside(title) }, icon('x')))));
 }
 
 async function give(title) {
@@ -28,9 +25,14 @@ async function give(title) {
   toast(t('Label %(title)s added', { title }), { undo: () => { if (desk.get().id === id) setLabels(given().filter((each) => each !== title)); } });
 }
 
-function putAside(title, redraw) {
-  const kept = mark(title);
-  aside.add(kept);
-  redraw();
-  toast(t('The label is not suggested here any more'), { undo: () => { aside.delete(kept); redraw(); } });
+const told = (error) => toast(error.message, { kind: 'error' });
+
+async function putAside(title) {
+  const { id } = ai.get();
+  try {
+    await suggest(id, title, false);
+    toast(t('The label is not suggested here any more'), { undo: () => suggest(id, title, true).catch(told) });
+  } catch (error) {
+    told(error);
+  }
 }

@@ -10,7 +10,7 @@ const NOTHING = { id: null, known: null, text: '', before: [], busy: '', away: n
 // known: the server's answer; text: the draft as it is shown, which may have been rewritten; before: what it was, to go back to;
 // busy: what is being made; away: the draft that was inserted or put away here.
 export const ai = createStore(NOTHING);
-const address = (rest = '') => `/conversations/${ai.get().id}/ai${rest}`;
+const address = (rest = '', id = ai.get().id) => `/conversations/${id}/ai${rest}`;
 let asking = null, last = null;
 
 export function watch(onFrame) {
@@ -61,11 +61,18 @@ function learn(known) {
   ai.set({ known, problem: '', away: known.draft?.id === away ? away : null, ...(same ? {} : { text: known.draft?.text ?? '', before: [] }) });
 }
 
+// What is learnt by asking; by the time the answer comes another conversation may be open.
+async function ask(rest, body, id = ai.get().id) {
+  const known = await api.post(address(rest, id), body);
+  if (ai.get().id === id) learn(known);
+}
+
 export const draft = () => { const { known, away } = ai.get(); return known?.draft && known.draft.id !== away ? known.draft : null; };
 
 export const say = (action, more = {}) => api.post(address(`/drafts/${draft().id}/feedback`), { action, ...more });
-export const make = async () => learn(await api.post(address('/draft')));
-export const correct = async (values) => learn(await api.post(address('/correction'), values));
+export const make = () => ask('/draft');
+export const correct = (values) => ask('/correction', values);
+export const suggest = (id, title, wanted) => ask('/labels', { title, dismissed: !wanted }, id);
 export const putAway = () => ai.set({ away: draft()?.id ?? null });
 export const rewritten = (text, how) => api.post('/ai/rewrite', { text, how }, PATIENCE).then((answer) => answer.text);
 export const translated = (message, to) => api.post(address('/translate'), { message_id: message, to }, PATIENCE).then((answer) => answer.text);
