@@ -4,7 +4,7 @@ from functools import cache
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -29,6 +29,21 @@ def _loader() -> str:
 def loader(request: HttpRequest) -> HttpResponse:
     """At a fixed address, so that a site's snippet never changes."""
     response = HttpResponse(_loader(), content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = f"public, max-age={MINUTES * 60}"
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@require_safe
+def look(request: HttpRequest) -> HttpResponse:
+    """What the loader's button needs before the chat is opened: {color: "#rrggbb", position: "right" | "left"}. 404 for
+    no such inbox."""
+    place = door(request.GET.get("inbox", "")[:64])
+    inbox = _inbox(*place) if place else None
+    if inbox is None:
+        raise Http404
+    response = JsonResponse({"color": inbox.widget_color, "position": inbox.widget_position})
     response["Cache-Control"] = f"public, max-age={MINUTES * 60}"
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

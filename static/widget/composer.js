@@ -14,15 +14,21 @@ export function composer(element) {
   const send = h('button', { class: 'send', type: 'submit', 'aria-label': t('Send'), 'data-send': '', disabled: true }, icon('send'));
   const emoji = h('div', { class: 'emoji', hidden: true }, EMOJI.map((each) => h('button', { type: 'button', onclick: () => { text.setRangeText(each, text.selectionStart, text.selectionEnd, 'end'); changed(); text.focus(); } }, each)));
   const uploads = h('div', { class: 'uploads', hidden: true });
-  const form = h('form', { class: 'compose', onsubmit: submit }, h('button', { type: 'button', 'aria-label': t('Attach a file'), onclick: () => chooser.click() }, icon('paperclip')), h('button', { type: 'button', 'aria-label': t('Emoji'), onclick: () => { emoji.hidden = !emoji.hidden; } }, icon('smile')), text, chooser, send);
+  const smile = h('button', { type: 'button', 'aria-label': t('Emoji'), title: t('Emoji'), 'aria-expanded': 'false', onclick: () => choose(emoji.hidden) }, icon('smile'));
+  const form = h('form', { class: 'compose', onsubmit: submit }, h('button', { type: 'button', 'aria-label': t('Attach a file'), title: t('Attach a file'), onclick: () => chooser.click() }, icon('paperclip')), smile, text, chooser, send);
   const writing = h('div', {}, uploads, emoji, form);
   element.append(writing);
   document.addEventListener('dragover', (event) => { event.preventDefault(); document.body.classList.add('drop'); });
   document.addEventListener('dragleave', () => document.body.classList.remove('drop'));
   document.addEventListener('drop', (event) => { event.preventDefault(); document.body.classList.remove('drop'); add(event.dataTransfer.files); });
 
+  emoji.addEventListener('keydown', (event) => { if (event.key === 'Escape') { event.stopPropagation(); choose(false); smile.focus(); } });
+  function choose(on) {
+    emoji.hidden = !on;
+    smile.setAttribute('aria-expanded', String(on));
+  }
   function changed() {
-    send.disabled = !(text.value.trim() || files.length) || files.some((each) => !each.upload);
+    send.disabled = !(text.value.trim() || files.some((each) => each.upload)) || files.some((each) => !each.upload && !each.error);
     clearTimeout(quiet);
     if (!text.value) return still();
     if (!told) { told = true; typing(true); }
@@ -36,9 +42,9 @@ export function composer(element) {
   function submit(event) {
     event.preventDefault();
     if (send.disabled) return;
-    write(text.value.trim(), files.map((each) => each.upload));
+    write(text.value.trim(), files.filter((each) => each.upload).map((each) => each.upload));
     text.value = '';
-    files = [];
+    files = files.filter((each) => each.error); // what was refused stays in sight, with the reason
     still();
     show();
     text.focus();
@@ -56,12 +62,12 @@ export function composer(element) {
   function begin(entry) {
     entry.error = '';
     entry.sending = api.upload(path('attachments'), entry.file, (share) => { entry.progress = share; show(); });
-    entry.sending.done.then((upload) => { entry.upload = upload; }, (error) => { entry.error = error.fields?.file?.[0] ?? error.message ?? t('Not uploaded'); }).finally(show);
+    entry.sending.done.then((upload) => { entry.upload = upload; }, (error) => { entry.error = error.fields?.file?.[0] ?? (error.status ? error.message : t('Not uploaded')); entry.again = error.passing; }).finally(show);
   }
   function show() {
     uploads.hidden = !files.length;
-    uploads.replaceChildren(...files.map((entry) => h('span', { class: `upload ${entry.error ? 'failed' : ''}` }, icon('file'), entry.file.name, entry.error ? h('span', {}, entry.error) : entry.upload ? null : h('progress', { max: 1, value: entry.progress }),
-      entry.error && entry.sending ? h('button', { type: 'button', 'aria-label': t('Retry'), onclick: () => begin(entry) }, icon('rotate-cw')) : null,
+    uploads.replaceChildren(...files.map((entry) => h('span', { class: `upload ${entry.error ? 'failed' : ''}` }, icon('file'), h('span', { class: 'upload-name' }, entry.file.name), entry.error ? h('span', {}, entry.error) : entry.upload ? null : h('progress', { max: 1, value: entry.progress }),
+      entry.error && entry.again ? h('button', { type: 'button', 'aria-label': t('Retry'), onclick: () => begin(entry) }, icon('rotate-cw')) : null,
       h('button', { type: 'button', 'aria-label': t('Remove'), onclick: () => { entry.sending?.cancel(); files = files.filter((each) => each !== entry); show(); } }, icon('x')))));
     changed();
   }

@@ -11,7 +11,7 @@
 
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`:host{all:initial}
-.b{position:fixed;z-index:2147483000;bottom:20px;right:20px;width:56px;height:56px;border:0;border-radius:50%;background:var(--c,#3b5bdb);color:#fff;cursor:pointer;box-shadow:0 6px 20px rgb(0 0 0/.25);display:grid;place-items:center;transition:transform .15s}
+.b{position:fixed;z-index:2147483000;bottom:20px;right:20px;width:56px;height:56px;border:0;border-radius:50%;background:var(--c,#3b5bdb);color:var(--o,#fff);cursor:pointer;box-shadow:0 6px 20px rgb(0 0 0/.25);display:grid;place-items:center;transition:transform .15s}
 .b:hover{transform:scale(1.05)}.b:focus-visible{outline:3px solid var(--c,#3b5bdb);outline-offset:3px}.b svg{width:26px;height:26px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}
 .n{position:absolute;top:-4px;right:-4px;min-width:20px;height:20px;padding:0 6px;box-sizing:border-box;border-radius:10px;background:#e03131;color:#fff;font:600 12px/20px system-ui,sans-serif;text-align:center}
 .p{position:fixed;z-index:2147483000;bottom:88px;right:20px;max-width:280px;padding:12px 14px;border:0;border-radius:14px;background:#fff;color:#191a1f;box-shadow:0 8px 28px rgb(0 0 0/.2);font:14px/1.4 system-ui,sans-serif;text-align:left;cursor:pointer;overflow-wrap:anywhere}
@@ -54,7 +54,7 @@ iframe{position:fixed;z-index:2147483001;bottom:88px;right:20px;width:384px;heig
   addEventListener('message', ({ origin: from, source, data }) => {
     if (from !== origin || !frame || source !== frame.contentWindow || data?.chat !== token) return;
     const { type, data: value } = data;
-    if (type === 'ready') { ready = true; box.style.setProperty('--c', value.color); box.className = value.position === 'left' ? 'l' : ''; queue.splice(0).forEach((each) => tell(...each)); tell('page', { url: location.href, title: document.title, referrer: document.referrer }); tell('open', opened); emit('ready'); }
+    if (type === 'ready') { ready = true; dress(value); queue.splice(0).forEach((each) => tell(...each)); tell('page', { url: location.href, title: document.title, referrer: document.referrer }); tell('open', opened); emit('ready'); }
     if (type === 'unread') { unread = value.count; if (value.preview && !opened) { peek.textContent = value.preview; peek.hidden = false; } draw(); emit('unread', unread); }
     if (type === 'message') emit('message', value);
     if (type === 'close') toggle(false);
@@ -72,7 +72,14 @@ iframe{position:fixed;z-index:2147483001;bottom:88px;right:20px;width:384px;heig
   chats.inboxes[token] = api;
   for (const name of Object.keys(api)) chats[name] ??= api[name];
   draw();
-  const place = () => document.body.append(host);
-  if (document.body) place(); else addEventListener('DOMContentLoaded', place);
+  // Its own colour and side from the first sight on; a page whose policy forbids the question gets the usual ones.
+  function dress({ color, position }) {
+    const [red, green, blue] = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+    box.style.setProperty('--c', color); box.style.setProperty('--o', red * 0.299 + green * 0.587 + blue * 0.114 > 165 ? '#16171b' : '#fff');
+    box.className = position === 'left' ? 'l' : '';
+  }
+  const place = () => { if (document.body) document.body.append(host); else addEventListener('DOMContentLoaded', place); };
+  fetch(`${origin}/widget/look?inbox=${encodeURIComponent(token)}`, { credentials: 'omit', signal: AbortSignal.timeout(2000) })
+    .then((answer) => answer.json()).then(dress).catch(() => { /* the usual look; the chat brings its own when it is opened */ }).finally(place);
   try { if (localStorage.getItem(`chat-center.${token}`)) make(); } catch { /* refused */ }
 })();
