@@ -1,16 +1,15 @@
 """Conversations: the list in Chatwoot's envelope, one, and a new one."""
 
-from django.db.models import Count, Q
 from rest_framework.response import Response
 
 from contacts.models import Contact, ContactInbox
-from conversations.api import inbox
+from conversations.api import filters, inbox
 from conversations.api.base import AccountView, choice, number, obj, page_number, text
-from conversations.api.filters import STATUS_NUMBERS, assignee_type, orm_filter, sort_order, tallied
+from conversations.api.filters import PRIORITY_NUMBERS, STATUS_NUMBERS
 from conversations.api.moments import moment
 from conversations.api.posting import check_direction, new_message
 from conversations.models import Conversation
-from conversations.selectors import access, listing, numbered, threads
+from conversations.selectors import access, classic, listing, numbered, threads
 from conversations.services import assignment, lifecycle, messages
 from conversations.shapes import staff
 from helpdesk.lib.errors import Invalid, NotFound
@@ -22,32 +21,14 @@ PAGE = 25
 KEYSET = {"updated_since", "section", "cursor"}  # parameters of our own pages; without them the answer is Chatwoot's
 
 
-COUNTED = {"me": "mine_count", "unassigned": "unassigned_count", "assigned": "assigned_count", "all": "all_count"}
-
-
 class ListView(inbox.PageView):
     def get(self, request, account_id):
         if KEYSET & set(request.query_params):
             return super().get(request)
-        rows, params = self._filtered(), request.query_params
-        kind = params.get("assignee_type") or "all"
-        mine, counts = rows.filter(assignee_type(self.membership, kind)), self._counts(rows)
-        order, total = sort_order(params.get("sort_by")), counts[COUNTED[kind]]
-        found = listing.for_conversations(mine)
-        asked = f"{self.membership.user_id}:{self.membership.version}:{numbered.asked(params)}"
-        payload = shaped(numbered.page_of(found, order, page_number(params), PAGE, total, asked))
-        return Response({"data": {"meta": counts, "payload": payload}})
-
-    def _filtered(self):
-        return access.seeable(self.membership).filter(orm_filter(self.membership, self.request.query_params))
-
-    def _counts(self, rows) -> dict:
-        """Chatwoot's counts over the same filters: from the counters where those tell, else counted."""
-        told = tallied(self.membership, self.request.query_params)
-        if told is None:
-            return counts(self.membership, rows)
-        mine, nobodys, every = told
-        return {"mine_count": mine, "assigned_count": every - nobodys, "unassigned_count": nobodys, "all_count": every}
+        asked, params = filters.asked(self.membership, request.query_params), request.query_params
+        of = f"{self.membership.user_id}:{self.membership.version}:{numbered.asked(params)}"
+        keys = classic.page(asked.sight, asked.listed, page_number(params), PAGE, asked.total, of)
+        return Response({"data": {"meta": asked.meta, "payload": shaped(_in_order(keys))}})
 
     def post(self, request, account_id):
         body = self.body()
@@ -74,7 +55,7 @@ class ListView(inbox.PageView):
 
 class MetaView(ListView):
     def get(self, request, account_id):
-        return Response({"meta": self._counts(self._filtered())})
+        return Response({"meta": filters.asked(self.membership, request.query_params).meta})
 
     http_method_names = ["get", "head", "options"]
 
@@ -99,8 +80,6 @@ class OneView(AccountView):
 
 
 def priority(value) -> int | None:
-    from conversations.api.filters import PRIORITY_NUMBERS
-
     return None if value in (None, "", "none", "null") else choice(value, PRIORITY_NUMBERS, "priority")
 
 
@@ -120,13 +99,10 @@ def shaped(rows: list[Conversation]) -> list[dict]:
     return [staff.conversation(row, last.get(row.pk)) for row in rows]
 
 
-def counts(membership, rows) -> dict:
-    return rows.aggregate(
-        mine_count=Count("pk", filter=Q(assignee_id=membership.user_id)),
-        assigned_count=Count("pk", filter=Q(assignee_id__isnull=False)),
-        unassigned_count=Count("pk", filter=Q(assignee_id=None)),
-        all_count=Count("pk"),
-    )
+def _in_order(keys: list[int]) -> list[Conversation]:
+    """Without those deleted meanwhile."""
+    rows = listing.for_conversations(Conversation.objects.all()).in_bulk(keys)
+    return [rows[pk] for pk in keys if pk in rows]
 
 
 def _identity(view: AccountView, body: dict) -> ContactInbox:

@@ -6,8 +6,8 @@ past any that was read is told so.
 """
 
 import hashlib
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import redis
 import structlog
@@ -33,19 +33,41 @@ class Place(NamedTuple):
 BEGINNING = Place(1, [])
 
 
+class Asked(NamedTuple):
+    """A page of `size` of `total` rows; key: what places of this list and order are remembered under."""
+
+    page: int
+    size: int
+    total: int
+    key: str
+
+
 def page_of(rows: QuerySet, order: Sequence[str], page: int, size: int, total: int, of: str) -> list:
     """Rows of a page, which is empty past `total`. order: Django's, the last field unique. of: whose list of what,
     with its filters. Raises Invalid naming `page` where it is too far from any that was read."""
-    if (page - 1) * size >= total:
+
+    def read(after: list, skipped: int) -> list:
+        return _sliced(rows, _following(rows, order, after).order_by(*order), skipped, size)
+
+    def place(row) -> list:
+        return [getattr(row, _name(field)) for field in order]
+
+    return placed(read, place, Asked(page, size, total, key_of(of, order)))
+
+
+def placed(read: Callable[[list, int], list], place: Callable[[Any], list], asked: Asked) -> list:
+    """The same of any list. read: rows after a place (the beginning's is empty) when so many have been skipped;
+    place: where a row stands. Raises Invalid naming `page`."""
+    if (asked.page - 1) * asked.size >= asked.total:
         return []
-    known = BEGINNING if page <= MOST else _nearest(_key(of, order), page)
-    skipped = page - known.page
+    known = BEGINNING if asked.page <= MOST else _nearest(asked.key, asked.page)
+    skipped = asked.page - known.page
     if skipped > MOST:
         text = f"read page after page, or ask for one at most {MOST} pages past one that was read within the hour"
         raise Invalid("This page is too far down to be found by its number.", fields={"page": [text]})
-    found = _sliced(rows, _following(rows, order, known.after).order_by(*order), skipped * size, size)
-    if len(found) == size and page % STEP == 0 and page >= MOST - STEP:
-        _remember(_key(of, order), Place(page + 1, [getattr(found[-1], _name(field)) for field in order]))
+    found = read(known.after, skipped * asked.size)
+    if len(found) == asked.size and asked.page % STEP == 0 and asked.page >= MOST - STEP:
+        _remember(asked.key, Place(asked.page + 1, place(found[-1])))
     return found
 
 
@@ -105,7 +127,8 @@ def _name(field: str) -> str:
     return field.removeprefix("-")
 
 
-def _key(of: str, order: Sequence[str]) -> str:
+def key_of(of: str, order: Sequence[str]) -> str:
+    """What the places of a list in this order are remembered under."""
     said = f"{current_account_id()}:{of}:{','.join(order)}"
     return "page:" + hashlib.sha256(said.encode()).hexdigest()[:32]
 

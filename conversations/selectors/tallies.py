@@ -6,6 +6,7 @@ in an inbox under a facet ('' for all, 'team:5', 'label:vip', 'view:3:1').
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from django.db import connection
@@ -83,13 +84,13 @@ class Board:
             return None if asked & OPEN else 0
         return sums[SECTION[section]]
 
-    def by_assignee(self, status: set[int], inboxes: list[int]) -> tuple[int, int, int] | None:
-        """(mine, nobody's, all) in these states and inboxes, as far as this person sees them; None where that is not
-        counted."""
+    def by_assignee(self, status: Set[int], inboxes: list[int], facet: str = "") -> tuple[int, int, int] | None:
+        """(mine, nobody's, all) of a facet in these states and inboxes, as far as this person sees them; None where
+        that is not counted."""
         people = set(self._people(Wanted()))
         one = {pk: {pk} if people == {EVERYBODY} else people & {pk} for pk in (self.sight.user_id, NOBODY)}
         groups = one[self.sight.user_id], one[NOBODY], people
-        mine, nobodys, every = (_of_statuses(self._sums("", sorted(group), inboxes), status) for group in groups)
+        mine, nobodys, every = (_of_statuses(self._sums(facet, sorted(group), inboxes), status) for group in groups)
         return None if mine is None or nobodys is None or every is None else (mine, nobodys, every)
 
     def uses(self, label: str) -> int:
@@ -137,7 +138,7 @@ class Board:
         return sums[TOTAL] if filters.get("status") else sums[OPENED]
 
 
-def _of_statuses(sums: list[int], asked: set[int]) -> int | None:
+def _of_statuses(sums: list[int], asked: Set[int]) -> int | None:
     """Open and pending are counted together."""
     if not asked or asked >= {0, 1, 2, 3}:
         return sums[TOTAL]
@@ -183,6 +184,18 @@ def read(sight: Sight, wanted: Wanted) -> Board:
     return Board(sight, snapshot, timeline, mentions, json.loads(views), _grouped(json.loads(tallies)))
 
 
+def of_facets(sight: Sight, facets: list[str]) -> Board:
+    """Only these facets, for `by_assignee` and `uses`, without anything else the rail shows."""
+    people = [EVERYBODY, NOBODY, sight.user_id]
+    sql = """select assignee_id, inbox_id, facet, sum(urgent)::int, sum(waiting)::int, sum(opened)::int,
+        sum(snoozed)::int, sum(total)::int from conversation_tally
+      where account_id = %s and inbox_id = any(%s) and facet = any(%s) and assignee_id = any(%s)
+      group by assignee_id, inbox_id, facet"""
+    with connection.cursor() as run:
+        run.execute(sql, [sight.account_id, sight.inbox_ids, facets, people])
+        return Board(sight, "", "", 0, [], _grouped(run.fetchall()))
+
+
 def _person(sight: Sight, wanted: Wanted) -> int | None:
     """The one assignee that is asked for."""
     named = {"": None, "me": sight.user_id, "unassigned": NOBODY}
@@ -194,7 +207,7 @@ def _asked_people(sight: Sight, asked: int | None) -> list[int]:
     return sorted(people | ({asked} if asked is not None and sight.owners is None else set()))
 
 
-def _grouped(given: list[list]) -> dict:
+def _grouped(given: Iterable) -> dict:
     tallies: dict = defaultdict(dict)
     for person, inbox, facet, *numbers in given:
         tallies[person, facet][inbox] = numbers
