@@ -9,5 +9,5 @@ class AiConfig(AppConfig):
 
     def ready(self):
         if settings.AI_ENABLED:
-            from ai import first_look, following  # noqa: F401  (register and subscribe)
+            from ai import demo, first_look, following  # noqa: F401  (connect, register and subscribe)
             from ai.telling import hook, mail  # noqa: F401  (subscribe)

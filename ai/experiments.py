@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from ai import alerts
@@ -49,16 +50,18 @@ def _point(experiment: Experiment, conversation_id: int) -> float:
     return int.from_bytes(hashlib.sha256(said).digest()[:8], "big") / 2**64
 
 
+def runs_of(experiment: Experiment):
+    """Those of its own time only: the next experiment's arms may have the same names."""
+    runs = Run.objects.filter(created_at__gte=experiment.created_at, kind="draft").exclude(arm="")
+    return runs.filter(created_at__lt=experiment.stopped_at) if experiment.stopped_at else runs
+
+
 def harm_of(experiment: Experiment) -> dict[str, tuple[int, int]]:
     """{arm: (runs, harmful ones)}: harmful is what the guard caught and what reached a customer or was called bad."""
-    found: dict[str, tuple[int, int]] = {}
-    runs = Run.objects.filter(created_at__gte=experiment.created_at, kind="draft").exclude(arm="")
-    names = ("arm", "outcome", "harmful_sent", "judge_harmful", "action")
-    for arm, outcome, sent, judged, action in runs.values_list(*names):
-        count, harmful = found.get(arm, (0, 0))
-        bad = outcome == Run.Outcome.BLOCKED or sent or bool(judged) or action == "bad"
-        found[arm] = (count + (outcome in (Run.Outcome.OFFERED, Run.Outcome.BLOCKED)), harmful + bad)
-    return found
+    told = Q(outcome__in=(Run.Outcome.OFFERED, Run.Outcome.BLOCKED))
+    bad = Q(outcome=Run.Outcome.BLOCKED) | Q(harmful_sent=True) | Q(judge_harmful=True) | Q(action="bad")
+    rows = runs_of(experiment).values("arm").annotate(all=Count("pk", filter=told), bad=Count("pk", filter=bad))
+    return {row["arm"]: (row["all"], row["bad"]) for row in rows.order_by()}
 
 
 def stop_harmful() -> list[str]:

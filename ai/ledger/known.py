@@ -20,6 +20,7 @@ KNOWN = [
     {"model": "gpt-5-mini", "miss": "0.25", "hit": "0.025", "output": "2.00"},
     {"model": "gpt-5", "miss": "1.25", "hit": "0.125", "output": "10.00"},
     # The demonstration server bills nobody; its figures are those of a cheap model, so that money can be watched.
+    {"model": "demo-tiny", "miss": "0.05", "hit": "0.005", "output": "0.20"},
     {"model": "demo-small", "miss": "0.15", "hit": "0.003", "output": "0.60"},
     {"model": "demo-full", "miss": "0.66", "hit": "0.022", "output": "1.98"},
 ]

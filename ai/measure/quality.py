@@ -65,6 +65,14 @@ def table(since: datetime, until: datetime, by: str, zone: str) -> dict:
         return {"rows": rows, "total": row(run.fetchone())}
 
 
+def arms(since: datetime, until: datetime) -> dict[str, dict]:
+    """{arm: {COLUMNS}} of that time."""
+    given = {"account": current_account_id(), "since": since, "until": until}
+    with connection.cursor() as run:
+        run.execute(SQL.format(key="r.arm") + " and r.arm <> '' group by 1", given)
+        return {values[0]: row(values) for values in run.fetchall()}
+
+
 def row(values: Sequence) -> dict:
     """{COLUMNS} of what the query has found."""
     return {name: _plain(value) for name, value in zip(COLUMNS, values, strict=True)}

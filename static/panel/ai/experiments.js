@@ -2,6 +2,7 @@
 import { h, icon } from '../../lib/dom.js';
 import { moment, number, t } from '../../lib/i18n.js';
 import { toast } from '../../lib/toast.js';
+import { money, seconds, share } from './figures.js';
 
 export async function experiments(place, api) {
   const { experiments: rows } = await api.get('/ai/experiments');
@@ -16,9 +17,9 @@ const refused = (error) => toast(Object.values(error.fields ?? {}).flat()[0] ? `
 function shown(row, stop) {
   return h('section', { class: 'experiment' }, h('header', {}, h('h3', {}, row.name), h('span', { class: 'office-quiet' }, row.state === 'running' ? t('Running since %(at)s', { at: moment(row.created_at) }) : t('Ended %(at)s', { at: moment(row.stopped_at ?? row.created_at) })),
     row.state === 'running' && h('button', { class: 'button button-small', type: 'button', onclick: () => stop(row) }, t('Stop'))),
-  h('div', { class: 'office-scroll' }, h('table', { class: 'figures' }, h('thead', {}, h('tr', {}, [t('Arm'), t('Model'), t('Prompt'), t('Drafts'), t('Harmful'), ''].map((label) => h('th', { scope: 'col' }, label)))),
+  h('div', { class: 'office-scroll' }, h('table', { class: 'figures' }, h('thead', {}, h('tr', {}, [t('Arm'), t('Model'), t('Prompt'), t('Drafts'), t('Harmful'), t('Sent without edits'), t('For 1,000'), 'p95', ''].map((label) => h('th', { scope: 'col' }, label)))),
     h('tbody', {}, row.arms.map((arm) => h('tr', {}, h('th', { scope: 'row' }, arm.name), h('td', {}, arm.model_small || arm.model_full || '–'), h('td', {}, arm.prompt || '–'), h('td', {}, number(arm.runs)),
-      h('td', {}, arm.runs ? number(arm.harmful / arm.runs, { style: 'percent', maximumFractionDigits: 1 }) : '–'), h('td', {}, arm.stopped ? h('span', { class: 'office-stopped' }, icon('circle-alert'), t('Stopped: too many harmful drafts')) : '')))))));
+      h('td', {}, arm.runs ? number(arm.harmful / arm.runs, { style: 'percent', maximumFractionDigits: 1 }) : '–'), h('td', {}, share(arm.acceptance_rate)), h('td', {}, money(arm.cost_per_1000)), h('td', {}, seconds(arm.p95_ms)), h('td', {}, arm.stopped ? h('span', { class: 'office-stopped' }, icon('circle-alert'), t('Stopped: too many harmful drafts')) : '')))))));
 }
 
 function starting(api, again) {

@@ -27,7 +27,7 @@ function page(place, api, query, rows, total, series) {
   const { split } = asked, name = (key) => (split ? keyName(split, key) : momentName(key));
   const ordered = split ? rows : rows.toSorted((one, other) => (one.key < other.key ? 1 : -1));
   const tools = controls(place, api, query);
-  return total.runs ? [tools, tiles(total), charts(series, total, split), h('h2', { class: 'office-title' }, t('In figures')), figures(ordered, split ? SPLITS()[split] : t('Day'), name)] : [tools, nothing()];
+  return total.runs ? [tools, invented(), tiles(total), charts(series, total, split), h('h2', { class: 'office-title' }, t('In figures')), figures(ordered, split ? SPLITS()[split] : t('Day'), name)] : [tools, nothing()];
 }
 
 function controls(place, api, query) {
@@ -52,6 +52,8 @@ async function again(place, api) {
 }
 
 const pick = (name, label, options, now, take) => h('label', { class: 'office-pick' }, h('span', { class: 'visually-hidden' }, label), h('select', { class: 'input', name, onchange: (event) => take(event.target.value) }, Object.entries(options).map(([value, words]) => h('option', { value, selected: value === now }, words))));
+
+const invented = () => (document.body.dataset.demo ? h('p', { class: 'office-quiet' }, t('This is the demo: the figures of the weeks before it was started are invented.')) : '');
 
 const nothing = () => h('div', { class: 'empty' }, icon('chart-column'), h('h2', {}, t('No drafts in this time')), h('p', {}, t('Figures appear here with the first reply the AI suggests.')), h('a', { class: 'button', href: '/app/ai/settings' }, t('Look at the settings')));
 
