@@ -89,10 +89,18 @@ def _unique_values(facts: Facts) -> dict:
     return {name: value for name, value in found.items() if value}
 
 
+SAME = {"email": "email__iexact", "phone_number": "phone_number", "identifier": "identifier"}  # of one contact only
+
+
 def _free(unique: dict) -> dict:
     """Those of the values that no contact of the account has."""
-    taken = {"email": "email__iexact", "phone_number": "phone_number", "identifier": "identifier"}
-    return {n: v for n, v in unique.items() if not Contact.objects.filter(**{taken[n]: v}).exists()}
+    return {n: v for n, v in unique.items() if not Contact.objects.filter(**{SAME[n]: v}).exists()}
+
+
+def taken(contact: Contact) -> list[str]:
+    """The names of its fields whose value another contact of the account has."""
+    others, values = Contact.objects.exclude(pk=contact.pk), {name: getattr(contact, name) for name in SAME}
+    return [n for n, value in values.items() if value and others.filter(**{SAME[n]: value}).exists()]
 
 
 def learn(contact: Contact, facts: Facts) -> list[str]:

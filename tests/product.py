@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OUTSIDE = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CELERY_BROKER_URL", "SECRET_KEY", "BASE_URL")
 
 
+STOPS = 60  # seconds it may take to stop where many share the machine
 PORTS = range(20_000, 32_000)  # below those the kernel gives to whoever connects, so that nobody comes by one by chance
 
 
@@ -70,7 +71,7 @@ class Product:
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.wait(20)
+            self.process.wait(STOPS)
         finally:
             self.output.close()
 

@@ -1,6 +1,5 @@
 """Contacts, in Chatwoot's envelopes."""
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from rest_framework.response import Response
 
@@ -8,10 +7,9 @@ from contacts import identify
 from contacts.models import Contact, ContactInbox
 from conversations.api.base import AccountView, number, obj, page_number, text, truth
 from conversations.api.conversations import shaped
-from conversations.models import Conversation
 from conversations.selectors import access, listing, numbered
+from conversations.services import people
 from conversations.shapes import staff
-from helpdesk.events.publish import publish
 from helpdesk.lib.errors import Invalid, NotFound
 from helpdesk.tenancy.models import Inbox, public_token
 
@@ -27,7 +25,7 @@ class ListView(AccountView):
     def post(self, request, account_id):
         contact = Contact(**_values(self.body()))
         contact.claim_account()
-        _valid(contact)
+        people.check(contact)
         contact.save()
         identity = _attach(contact, self.body())
         shaped_identity = (
@@ -58,14 +56,7 @@ class OneView(AccountView):
         return Response({"payload": staff.contact_with_inboxes(_one(contact_id))})
 
     def put(self, request, account_id, contact_id):
-        contact = _one(contact_id)
-        for name, value in _values(self.body()).items():
-            merged = getattr(contact, name) | value if isinstance(value, dict) else value
-            setattr(contact, name, merged)
-        _valid(contact)
-        contact.save()
-        Conversation.objects.filter(contact=contact).update(contact_name=contact.name)
-        publish("contact.updated", actor=self.actor, payload={"contact_id": contact.pk})
+        people.edit(contact_id, _values(self.body()), self.actor)
         return Response({"payload": staff.contact_with_inboxes(_one(contact_id))})
 
     patch = put
@@ -130,19 +121,6 @@ def _values(body) -> dict:
     if "blocked" in body:
         values["blocked"] = truth(body["blocked"])
     return values
-
-
-def _valid(contact: Contact) -> None:
-    """Raises Invalid naming the fields."""
-    try:
-        contact.full_clean()
-    except ValidationError as error:
-        fields = {_field(name): texts for name, texts in error.message_dict.items()}
-        raise Invalid(next(iter(fields.values()))[0], fields=fields) from error
-
-
-def _field(name: str) -> str:
-    return "base" if name == "__all__" else name
 
 
 def _attach(contact: Contact, body) -> ContactInbox | None:

@@ -139,9 +139,11 @@ def unmute(conversation_id: int, actor: Actor) -> Conversation:
     return _block(conversation_id, actor, blocked=False)
 
 
+@transaction.atomic(savepoint=False)
 def _block(conversation_id: int, actor: Actor, blocked: bool) -> Conversation:
+    theirs = Conversation.objects.filter(pk=conversation_id).values("contact_id")
+    Contact.objects.filter(pk__in=theirs).update(blocked=blocked)  # before the conversation, as a message that comes in
     with changing(conversation_id, actor) as change:
-        Contact.objects.filter(pk=change.conversation.contact_id).update(blocked=blocked)
         if blocked:
             change.set(status=Status.RESOLVED, snoozed_until=None, waiting_since=None)
         line = _("%(name)s blocked the contact.") if blocked else _("%(name)s unblocked the contact.")

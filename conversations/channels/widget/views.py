@@ -6,14 +6,14 @@ from django.utils import timezone
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.response import Response
 
-from contacts.identify import Facts, learn
+from contacts.identify import Facts
 from conversations.channels.widget.base import VisitorBase, VisitorView
 from conversations.channels.widget.config import config
 from conversations.channels.widget.visits import address, visit
 from conversations.models import Conversation
 from conversations.selectors import queue, visits
 from conversations.selectors.threads import said
-from conversations.services import attachments, intake, lifecycle, rating, reading
+from conversations.services import attachments, intake, lifecycle, people, rating, reading
 from conversations.services.actors import Actor
 from conversations.shapes import files
 from conversations.shapes import visitor as shapes
@@ -247,6 +247,5 @@ class EndView(VisitorView):
 class ContactView(VisitorView):
     def post(self, request, session_id):
         if self.identity is not None:
-            learn(self.identity.contact, facts(self))
-            Conversation.objects.filter(contact=self.identity.contact).update(contact_name=self.identity.contact.name)
+            people.introduce(self.identity.contact_id, facts(self))
         return Response(status=204)

@@ -47,6 +47,12 @@ function facts(conversation) {
   };
 }
 
+/** The contact anew: somebody has changed what is known of him. */
+export async function meet() {
+  const { id } = desk.get(), conversation = await remote.conversation(id).catch(() => null); // said again by the next frame or catch-up
+  if (conversation && desk.get().id === id) desk.set({ contact: conversation.meta.sender, muted: conversation.muted });
+}
+
 const PHASES = { 403: "forbidden", 404: "missing" };
 const phaseOf = (error) => PHASES[error.status] ?? "failed";
 

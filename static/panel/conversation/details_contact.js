@@ -27,7 +27,7 @@ export class ContactCard extends HTMLElement {
 
   draw({ contact, additional, muted }) {
     this.refs.mute.textContent = muted ? t("Unblock the contact") : t("Block the contact");
-    if (!contact || (contact === this.contact && additional === this.additional)) return;
+    if (!contact || (contact === this.contact && additional === this.additional) || this.isTyped(contact)) return;
     [this.contact, this.additional] = [contact, additional];
     const name = contact.name || t("Visitor");
     this.refs.avatar.replaceChildren(avatar(name));
@@ -37,12 +37,18 @@ export class ContactCard extends HTMLElement {
     this.refs.facts.replaceChildren(...edited, ...circumstances({ ...contact.additional_attributes, ...additional }));
   }
 
+  /** What is being typed of the same contact is not taken from under the hands. */
+  isTyped(contact) {
+    return contact.id === this.contact?.id && Boolean(this.querySelector(".fact input"));
+  }
+
   field({ name, label, type }) {
-    return editable({ value: this.contact[name], label: label(), type, save: (value) => this.save({ [name]: value }) });
+    return editable({ value: this.contact[name], label: label(), type, save: (value) => this.save({ [name]: value }), left: () => this.draw(desk.get()) });
   }
 
   async save(values) {
     const contact = await remote.contact(this.contact.id, values);
+    this.refs.facts.replaceChildren();
     desk.set({ contact });
     patchItem({ contact: { ...desk.get().item.contact, name: contact.name } });
   }

@@ -3,21 +3,21 @@
 import { t } from "../../lib/i18n.js";
 import { stamp } from "./stamp.js";
 
-/** save(value): a promise; a refusal leaves the field open with the reason. */
-export function editable({ value, label, none = t("Add"), type = "text", save }) {
+/** save(value): a promise; a refusal leaves the field open with the reason. left(): called when it is given up. */
+export function editable({ value, label, none = t("Add"), type = "text", save, left = () => {} }) {
   const { root, refs } = stamp("t-editable");
   refs.text.textContent = value || none;
   root.classList.toggle("is-none", !value);
   root.setAttribute("aria-label", `${label}: ${value || none}. ${t("Edit")}`);
-  root.addEventListener("click", () => edit(root, { value, label, type, save }));
+  root.addEventListener("click", () => edit(root, { value, label, type, save, left }));
   return root;
 }
 
-function edit(button, { value, label, type, save }) {
+function edit(button, { value, label, type, save, left }) {
   const field = Object.assign(document.createElement("input"), { className: "input", type, value: value ?? "" });
   field.setAttribute("aria-label", label);
   let done = false;
-  const back = () => { done = true; field.replaceWith(button); button.focus(); };
+  const back = () => { done = true; field.replaceWith(button); button.focus(); left(); };
   const keep = async () => {
     if (done) return;
     if (field.value.trim() === (value ?? "")) return back();

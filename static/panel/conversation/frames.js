@@ -2,11 +2,12 @@
 
 import { t } from "../../lib/i18n.js";
 import { told } from "../../state/frames.js";
-import { catchUp, changeThread, close, desk, putItem, seen } from "./desk.js";
+import { catchUp, changeThread, close, desk, meet, putItem, seen } from "./desk.js";
 import { me } from "./remote.js";
 import { say } from "./wire.js";
 
 const TYPING_SECONDS = 30;
+const ABOUT_CONTACT = ["contact", "muted"]; // the row of the list has only the name
 const silences = new Map();
 
 const HANDLERS = {
@@ -42,6 +43,7 @@ function said(data, type) {
   alarm(data, type);
   putItem(data.conversation);
   changeThread(told, { type, data });
+  if (ABOUT_CONTACT.some((name) => data.changed?.includes(name))) meet();
   if (type === "chat.message.client") {
     hush(`contact:${data.message?.sender?.id}`);
     seen();
