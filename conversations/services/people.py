@@ -39,8 +39,8 @@ def introduce(contact_id: int, facts: identify.Facts) -> None:
 def check(contact: Contact) -> None:
     """Writes the phone number as it is stored. Raises Invalid naming the fields."""
     contact.phone_number = identify.valid_phone(contact.phone_number or "") or contact.phone_number
-    if taken := set(identify.taken(contact)):
-        raise Invalid(_("Another contact has this already."), fields=dict.fromkeys(taken, [_("taken")]))
+    if taken := identify.taken(contact):
+        raise Invalid(_("Another contact has this already."), fields={name: [_("taken")] for name in taken})
     try:
         contact.full_clean()
     except ValidationError as error:
