@@ -127,7 +127,7 @@ export class MessageComposer extends HTMLElement {
 
   drawSend() {
     const nothing = !this.refs.text.value.trim() && !this.uploads.done.length;
-    this.refs.send.disabled = this.refs.sendMore.disabled = nothing || this.uploads.busy || this.uploads.failed;
+    this.refs.send.disabled = this.refs.sendMore.disabled = nothing || this.uploads.busy;
   }
 
   /** A reply that was not taken comes back to be written on, before what has been written since. */

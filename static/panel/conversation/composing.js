@@ -9,7 +9,7 @@ export function sendNow(composer, then = null) {
   const { conversation, uploads, refs } = composer;
   const content = withMentions(refs.text.value.trim(), composer);
   send(conversation, { content, hidden: composer.isNote, uploads: uploads.done, replyTo: desk.get().replyTo?.id, then });
-  uploads.clear();
+  uploads.sent();
   composer.mentions.clear();
   composer.setText("");
   composer.keepDraft();

@@ -4,6 +4,7 @@ import { t } from "../../lib/i18n.js";
 import { openMenu } from "../../lib/menu.js";
 import { toast } from "../../lib/toast.js";
 import * as actions from "./actions.js";
+import { swatch } from "../fields.js";
 import { face } from "../presence.js";
 import { desk } from "./desk.js";
 import * as remote from "./remote.js";
@@ -61,6 +62,7 @@ function askMoment(choose) {
   const { root, refs } = stamp("t-until");
   const local = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000);
   refs.moment.min = local.toISOString().slice(0, 16);
+  refs.moment.value = `${new Date(local.getTime() + 86_400_000).toISOString().slice(0, 10)}T09:00`;
   refs.cancel.addEventListener("click", () => root.close());
   refs.form.addEventListener("submit", () => choose(new Date(refs.moment.value)));
   root.addEventListener("close", () => root.remove());
@@ -91,7 +93,7 @@ export async function labels(anchor) {
   const { item } = desk.get();
   const known = await remote.labels().catch(refused);
   const flip = (title) => (item.labels.includes(title) ? item.labels.filter((each) => each !== title) : [...item.labels, title]);
-  const items = known.map(({ title }) => ({ label: title, checked: item.labels.includes(title), run: () => actions.setLabels(flip(title)) }));
+  const items = known.map(({ title, color }) => ({ label: title, icon: swatch(color), checked: item.labels.includes(title), run: () => actions.setLabels(flip(title)) }));
   openMenu(anchor, items, { find: true, label: t("Labels") });
 }
 

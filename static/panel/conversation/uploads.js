@@ -13,7 +13,6 @@ export class Uploads {
 
   get done() { return this.rows.filter((row) => row.answer).map((row) => row.answer); }
   get busy() { return this.rows.some((row) => !row.answer && !row.failed); }
-  get failed() { return this.rows.some((row) => row.failed); }
 
   add(files) {
     for (const file of [...files].slice(0, MOST - this.rows.length)) this.begin(file);
@@ -53,20 +52,20 @@ export class Uploads {
   }
 
   async send(row) {
-    Object.assign(row, { failed: false, task: remote.upload(row.file, (part) => { row.refs.progress.value = part; }) });
+    Object.assign(row, { failed: false, again: false, task: remote.upload(row.file, (part) => { row.refs.progress.value = part; }) });
     this.draw(row);
     try {
       row.answer = await row.task.done;
     } catch (error) {
-      row.failed = true;
-      row.refs.about.textContent = error.message || t("Not uploaded");
+      Object.assign(row, { failed: true, again: error.passing }); // what was refused would be refused again
+      row.refs.about.textContent = error.fields?.file?.[0] ?? (error.status ? error.message : t("Not uploaded"));
     }
     this.draw(row);
   }
 
-  draw({ root, refs, failed, answer }) {
+  draw({ root, refs, failed, again, answer }) {
     root.classList.toggle("is-failed", failed);
-    refs.again.hidden = !failed;
+    refs.again.hidden = !again;
     refs.progress.hidden = failed || Boolean(answer);
     this.list.hidden = this.rows.length === 0;
     this.changed();
@@ -83,5 +82,10 @@ export class Uploads {
 
   clear() {
     for (const row of [...this.rows]) this.remove(row);
+  }
+
+  /** Once the others are sent: what was not uploaded stays in sight, with the reason. */
+  sent() {
+    for (const row of this.rows.filter((each) => !each.failed)) this.remove(row);
   }
 }
