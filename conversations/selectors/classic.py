@@ -11,7 +11,8 @@ from django.db import connection
 
 from conversations.selectors import numbered
 from conversations.selectors.filters import OPEN
-from conversations.selectors.lanes import SOME, Sql
+from conversations.selectors.lanes import SOME, Sql, led_by
+from conversations.selectors.orders import ACTIVITY
 from conversations.selectors.sight import Sight
 
 SNOOZED = 3
@@ -85,10 +86,10 @@ def _groups(asked: Listed) -> list[list[Way]]:
         awake = Way("c.section > 0 and c.waiting_since is not null", "c.waiting_since", descending)
         asleep = Way("c.status = 3 and c.waiting_since is not null", "c.waiting_since", descending)
         waiting = [way for way, states in ((awake, set(OPEN)), (asleep, {SNOOZED})) if asked.of(states)]
-        rest = Way(f"{_states(asked)} and (c.status = 1 or c.waiting_since is null)", "c.last_activity_at", True)
+        rest = Way(f"{_states(asked)} and (c.status = 1 or c.waiting_since is null)", ACTIVITY, True)
         return [waiting, [rest]]
     by_number = asked.sort.startswith("created")
-    key = "c.display_id" if by_number else "c.last_activity_at"
+    key = "c.display_id" if by_number else ACTIVITY
     return [[Way(_states(asked), key, not asked.sort.endswith("asc"), not by_number)]]
 
 
@@ -109,8 +110,7 @@ def _top(sight: Sight, asked: Listed, ways: list[Way], after: Line | None, most:
 
 def _lane(sight: Sight, asked: Listed, way: Way, owner: Sql, after: Line | None, most: int) -> Sql:
     filters, beyond = _filters(asked), _beyond(way, after)
-    # A lane of nobody's is ordered by that too: the planner takes NULL for no constant, and would sort it.
-    led = "c.assignee_id, " if owner.text == NOBODYS else ""
+    led = led_by("assignee_id", way.key, way.direction) if owner.text == NOBODYS and way.key == ACTIVITY else ""
     where, inboxes = _where(sight, asked)
     text = f"""select c.id, {way.key} as key from conversation c where c.account_id = %s and {where}
       and {way.condition} and {owner.text} and {filters.text} and {beyond.text}

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from conversations.selectors.orders import DUE, SOON, Order, Reading
+from conversations.selectors.orders import ACTIVITY, DUE, SOON, Order, Reading
 from conversations.selectors.sight import Sight
 
 SOME = 100  # from so many inboxes on, those who see all of them read one index of the account
@@ -59,7 +59,7 @@ def _parts(sight: Sight, plan: Reading, order: Order, cursor: Cursor | None, siz
     if plan.ids is not None:
         known = "c.id = any(%s) and c.inbox_id = any(%s)"
         return [_lane(sight, plan, order, cursor, size, known, "", [plan.ids, plan.inboxes])]
-    if plan.everything and len(plan.inboxes) > SOME and order.key == "c.last_activity_at":
+    if plan.everything and len(plan.inboxes) > SOME and order.key == ACTIVITY:
         return [_lane(sight, plan, order, cursor, size, "true", "", [])]
     if plan.lane is None:
         return [_across(_lane(sight, plan, order, cursor, size, "c.inbox_id = i.inbox", "", []), plan, [])]
@@ -70,10 +70,16 @@ def _parts(sight: Sight, plan: Reading, order: Order, cursor: Cursor | None, siz
         where = f"c.inbox_id = i.inbox and c.{column} = v.value {PARTIAL.get(column, '')}"
         parts.append(_across(_lane(sight, plan, order, cursor, size, where, "", []), plan, [known]))
     if None in values:
-        # Named in the order, so that the planner sees the index has it although NULL is no constant to it.
-        where = f"c.inbox_id = i.inbox and c.{column} is null"
-        parts.append(_across(_lane(sight, plan, order, cursor, size, where, f"c.{column}, ", []), plan, []))
+        where, led = f"c.inbox_id = i.inbox and c.{column} is null", led_by(column, order.key, order.direction)
+        parts.append(_across(_lane(sight, plan, order, cursor, size, where, led, []), plan, []))
     return parts
+
+
+def led_by(column: str, key: str, direction: str) -> str:
+    """What an order begins with where a lane is of the unset of a column: to the planner NULL is no constant, so it
+    sees that an index has the order only where the column is named, and in the direction the index is read in."""
+    forwards = direction == ("desc" if key == ACTIVITY else "asc")
+    return f"c.{column} {'asc' if forwards else 'desc'}, "
 
 
 def _across(lane: Sql, plan: Reading, values: list) -> Sql:

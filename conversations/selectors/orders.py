@@ -33,12 +33,13 @@ class Order:
         return Order(self.condition, self.key, self.kind, direction, self.split)
 
 
+ACTIVITY = "c.last_activity_at"
 _SPLIT = ("assignee_id", "team_id", "priority")
 _DEADLINE = "coalesce(c.sla_due_at, 'infinity'::timestamptz)"
 _WAIT = ("c.section > 0 and c.waiting_since is not null", "c.waiting_since", "timestamptz")
 _SORTS = {
-    "latest": Order("true", "c.last_activity_at", "timestamptz", "desc", _SPLIT),
-    "oldest": Order("true", "c.last_activity_at", "timestamptz", "asc", _SPLIT),
+    "latest": Order("true", ACTIVITY, "timestamptz", "desc", _SPLIT),
+    "oldest": Order("true", ACTIVITY, "timestamptz", "asc", _SPLIT),
     "newest_created": Order("true", "c.display_id", "integer", "desc"),
     "oldest_created": Order("true", "c.display_id", "integer", "asc"),
     "longest_waiting": Order(*_WAIT, "asc"),
