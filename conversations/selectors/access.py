@@ -1,10 +1,18 @@
 """What a member may see and do."""
 
+from django.db import connection
 from django.db.models import Q
 
 from conversations.models import Conversation
 from helpdesk.lib.errors import NotFound
 from helpdesk.tenancy.models import Inbox, InboxMember, Membership
+
+_KEY = """
+    select c.id from conversation c where c.account_id = %(account)s and c.display_id = %(number)s
+      and (%(every_inbox)s or exists (select from inbox_member m where m.account_id = c.account_id
+           and m.inbox_id = c.inbox_id and m.user_id = %(user)s))
+      and (%(all)s or c.assignee_id = %(user)s or (%(nobodys)s and c.assignee_id is null))
+"""
 
 
 def visible_inbox_ids(membership: Membership) -> list[int]:
@@ -40,14 +48,16 @@ def conversation(membership: Membership, display_id: int) -> Conversation:
 
 def conversation_id(membership: Membership, display_id: int) -> int:
     """The key of one conversation, where no more of it is wanted than that he may see it. Raises NotFound."""
-    rows = Conversation.objects.filter(_restriction(membership), display_id=display_id)
-    if not membership.is_administrator:
-        mine = InboxMember.objects.filter(user_id=membership.user_id)
-        rows = rows.filter(inbox_id__in=mine.values("inbox_id"))
-    pk = rows.order_by().values_list("pk", flat=True).first()
-    if pk is None:
+    every, owners = membership.is_administrator, membership.sees
+    with connection.cursor() as cursor:
+        cursor.execute(_KEY, {
+            "account": membership.account_id, "number": display_id, "user": membership.user_id, "every_inbox": every,
+            "all": every or owners == Membership.Sees.ALL, "nobodys": owners != Membership.Sees.OWN,
+        })  # fmt: skip
+        row = cursor.fetchone()
+    if row is None:
         raise NotFound
-    return pk
+    return row[0]
 
 
 def may_work_in(inbox_id: int, user_id: int) -> bool:

@@ -1,7 +1,5 @@
 """A conversation's messages, in pages by id. Ids within it grow in the order of commit: its row is locked."""
 
-from django.db.models import Prefetch, prefetch_related_objects
-
 from conversations.models import Attachment, Conversation, Message
 
 PAGE = 20
@@ -18,7 +16,9 @@ def said(message: Message, new: bool) -> Message:
     """A message for the answer to its writer. new: written just now and without files, so nothing has to be read."""
     if not new:
         return for_messages(Message.objects.filter(pk=message.pk)).get()
-    prefetch_related_objects([message], Prefetch("attachments", Attachment.objects.none()))
+    held = Attachment.objects.none()
+    held._result_cache = []
+    message._prefetched_objects_cache = {"attachments": held}
     return message
 
 
@@ -37,9 +37,7 @@ def page(
 
 
 def last_messages(conversations) -> dict[int, Message]:
-    """{conversation's key: its last message}, in one query."""
-    keys = [row.pk for row in conversations]
-    newest = (
-        Message.objects.filter(conversation_id__in=keys).order_by("conversation_id", "-pk").distinct("conversation_id")
-    )
-    return {row.conversation_id: row for row in for_messages(newest)}
+    """{conversation's key: its last message}, in one query that reads no other of theirs."""
+    newest = Message.objects.filter(conversation=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    keys = Conversation.objects.filter(pk__in=[row.pk for row in conversations]).values(last=Subquery(newest))
+    return {row.conversation_id: row for row in for_messages(Message.objects.filter(pk__in=keys))}

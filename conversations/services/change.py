@@ -3,25 +3,31 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from conversations.models import Conversation, Message
 from conversations.services.actors import Actor
 from helpdesk.events.publish import publish
 from helpdesk.lib.errors import Conflict, NotFound
+from helpdesk.lib.stored import Stored
 from helpdesk.lib.text import preview
 from helpdesk.scope import current_account_id
 from helpdesk.tenancy.models import Account
 
 ALWAYS = ["version", "event_seq", "updated_at"]
+STORED = Stored(Conversation, "c")
+_LOCK = f"select {STORED.columns} from conversation c where c.account_id = %s and c.id = %s for update"
 
 
 def locked(conversation_id: int, version: int | None = None) -> Conversation:
     """The conversation, its row locked until the transaction ends. Raises NotFound, and Conflict for an old version."""
-    conversation = Conversation.objects.select_for_update(of=("self",)).filter(pk=conversation_id).order_by().first()
-    if conversation is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [current_account_id(), conversation_id])
+        row = cursor.fetchone()
+    if row is None:
         raise NotFound
+    conversation = STORED.row(row)
     if version is not None and version != conversation.version:
         raise Conflict(translation.gettext("Somebody has changed this conversation meanwhile."))
     return conversation
@@ -94,7 +100,7 @@ class Change:
         conversation.version += self.versioned
         conversation.event_seq += 1
         conversation.updated_at = timezone.now()
-        conversation.save(update_fields=[*self._fields, *ALWAYS])
+        STORED.update(conversation, [*self._fields, *ALWAYS])
 
     def preview(self, message: Message, text: str, auto: bool = False) -> None:
         """Keep the list row's last message."""

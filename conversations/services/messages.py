@@ -11,8 +11,10 @@ from conversations.services.actors import Actor
 from conversations.services.change import Change, changing
 from conversations.services.limits import valid_content
 from helpdesk.lib.errors import Forbidden, NotFound
+from helpdesk.lib.stored import Stored
 from helpdesk.lib.text import as_html
 
+STORED = Stored(Message, "m")
 RANK = {Message.Status.SENT: 0, Message.Status.FAILED: 0, Message.Status.DELIVERED: 1, Message.Status.READ: 2}
 
 
@@ -76,7 +78,7 @@ def _repeated(conversation: Conversation, source_id: str | None, repeated: int |
 def write(change: Change, new: NewMessage, content: str) -> Message:
     """The message's row and its files, and the list's preview. The conversation must be locked."""
     conversation = change.conversation
-    message = Message.objects.create(
+    message = Message(
         conversation=conversation,
         inbox_id=conversation.inbox_id,
         message_type=new.message_type,
@@ -93,6 +95,7 @@ def write(change: Change, new: NewMessage, content: str) -> Message:
         content_attributes=_attributes(conversation, new),
         sentiment=new.sentiment,
     )
+    STORED.insert(message)
     files = attachments.claim(message, new.attachment_ids, new.uploaded_by)
     change.preview(message, content or ", ".join(file.file_name for file in files), new.automatic)
     return message

@@ -9,6 +9,8 @@ import structlog
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
+from helpdesk.events.hand_over import HandOver
+
 log = structlog.get_logger(__name__)
 TIMEOUT = 0.2  # seconds a request is willing to wait for a hint to leave
 REST = 1.0  # seconds without hints after one that did not leave, so that not every request waits
@@ -55,7 +57,11 @@ def _publish(channel: str, text: str) -> None:
 
 
 def worker(account_id: int, delivery_ids: list[int]) -> None:
-    """Ask Celery to deliver now; when the broker is away the sweeper will."""
+    """Ask Celery to deliver now, without waiting for it; when the broker is away the sweeper will."""
+    _hand_over.give(account_id, delivery_ids)
+
+
+def _ask(account_id: int, delivery_ids: list[int]) -> None:
     from helpdesk.events.tasks import deliver_all  # the task module imports publish, which imports this one
 
     if _rest:
@@ -65,3 +71,6 @@ def worker(account_id: int, delivery_ids: list[int]) -> None:
     except (OperationalError, redis.RedisError) as error:
         _rest.begin()
         log.warning("deliveries_left_to_sweeper", deliveries=delivery_ids, error=str(error))
+
+
+_hand_over = HandOver(_ask)
