@@ -1,5 +1,7 @@
 """A conversation's messages, in pages by id. Ids within it grow in the order of commit: its row is locked."""
 
+from django.db.models import OuterRef, Subquery
+
 from conversations.models import Attachment, Conversation, Message
 
 PAGE = 20
