@@ -39,7 +39,8 @@ def page(
 
 
 def last_messages(conversations) -> dict[int, Message]:
-    """{conversation's key: its last message}, in one query that reads no other of theirs."""
+    """{conversation's key: its last message}, reading no other of theirs."""
     newest = Message.objects.filter(conversation=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-    keys = Conversation.objects.filter(pk__in=[row.pk for row in conversations]).values(last=Subquery(newest))
+    rows = Conversation.objects.filter(pk__in=[row.pk for row in conversations])
+    keys = list(rows.values_list(Subquery(newest), flat=True))  # apart: joined, it may be planned as a scan of messages
     return {row.conversation_id: row for row in for_messages(Message.objects.filter(pk__in=keys))}
