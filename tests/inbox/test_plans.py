@@ -35,11 +35,13 @@ def caller(crowd, who: str) -> Caller:
 
 
 class Costs:
-    """What the statements of a request read: buffers touched, and tables read from end to end."""
+    """What the statements of a request read: buffers touched, the most rows sorted at once, and tables read from end to
+    end."""
 
     def __init__(self):
         self.statements: list[tuple] = []
         self.buffers = 0
+        self.sorted = 0
         self.scans: list[str] = []
 
     def explain(self, crowd) -> None:
@@ -54,6 +56,8 @@ class Costs:
             self.buffers += node["Shared Hit Blocks"] + node["Shared Read Blocks"]
         if node["Node Type"] == "Seq Scan" and node["Relation Name"] in WATCHED and node["Actual Loops"]:
             self.scans.append(f"{node['Relation Name']}: {node['Actual Rows']}")
+        if node["Node Type"] == "Sort":
+            self.sorted = max(self.sorted, int(node["Plans"][0]["Actual Rows"]))
         for child in node.get("Plans", []):
             self._look(child)
 
