@@ -10,7 +10,7 @@ from unfold.sites import UnfoldAdminSite
 THEME_NEEDS = {
     "script-src": ["'unsafe-eval'"],
     "style-src": [
-        "'sha256-CftXQ/6rIQ3AMOrJUsQzoK+KGLgk4scJJlfXyvE/1mQ='",
+        "'sha256-Sq3avt3ItnFvXNzhgab2ojvl4Ieijb2waRepz9tYrBo='",
         "'sha256-bsV5JivYxvGywDAZ22EZJKBFip65Ng9xoJVLbBg7bdo='",
     ],
 }

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from helpdesk.scope.models import ScopedModel
 
@@ -45,7 +46,7 @@ class Event(ScopedModel):
 
     class Meta:
         db_table = "event"
-        verbose_name = "event"
+        verbose_name, verbose_name_plural = _("event"), _("events")
 
     def __str__(self):
         return f"{self.kind} #{self.pk}"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class TenancyConfig(AppConfig):
     name = "helpdesk.tenancy"
     label = "tenancy"
-    verbose_name = _("account")
+    verbose_name = _("Account")
 
     def ready(self):
         from helpdesk.tenancy import endings  # its models are there only now
