@@ -54,12 +54,17 @@ class Costs:
     def _look(self, node: dict, top: bool = False) -> None:
         if top:
             self.buffers += node["Shared Hit Blocks"] + node["Shared Read Blocks"]
-        if node["Node Type"] == "Seq Scan" and node["Relation Name"] in WATCHED and node["Actual Loops"]:
+        if node["Node Type"] == "Seq Scan" and node["Relation Name"] in WATCHED and _passed(node):
             self.scans.append(f"{node['Relation Name']}: {node['Actual Rows']}")
-        if node["Node Type"] == "Sort":
+        if node["Node Type"] in ("Sort", "Incremental Sort"):
             self.sorted = max(self.sorted, int(node["Plans"][0]["Actual Rows"]))
         for child in node.get("Plans", []):
             self._look(child)
+
+
+def _passed(node: dict) -> float:
+    """Rows a scan went past; an empty table is best read from end to end."""
+    return (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"]
 
 
 @contextmanager
