@@ -69,7 +69,7 @@ def _publish(kind: str, subject: str, how: str, detail: dict) -> None:
 
 
 def recent(most: int = 50) -> list[dict]:
-    """[{"kind", "subject", "text", "detail", "times", "first_at", "last_at", "lasts"}], in the reader's language."""
+    """[{"kind", "subject", "text", "detail", "times", "first_at", "last_at", "lasts", "over"}]."""
     from ai.telling.wording import headline
 
     lasting = raised()
@@ -77,6 +77,7 @@ def recent(most: int = 50) -> list[dict]:
         {
             "kind": row.kind, "subject": row.subject, "text": headline(row.kind, row.subject, row.detail),
             "detail": row.detail, "times": row.times, "lasts": (row.kind, row.subject) in lasting,
+            "over": row.kind in LASTING and (row.kind, row.subject) not in lasting,
             "first_at": row.first_at.isoformat(), "last_at": row.last_at.isoformat(),
         }
         for row in Alert.objects.order_by("-last_at")[:most]

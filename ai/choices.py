@@ -11,7 +11,7 @@ from ai.ledger import tariffs
 from ai.models import Setting
 from ai.prompts.wording import INTENTS
 from ai.providers import address
-from ai.secrets import hint, seal
+from ai.secrets import hint, is_readable, seal
 from ai.telling import choices as alarms
 from conversations.services.actors import Actor
 from helpdesk.events.publish import publish
@@ -31,20 +31,24 @@ def shown() -> dict:
     rows = {row.inbox_id: row for row in Setting.objects.all()}
     account = rows.pop(None, None) or Setting()
     holds = configuration.read()
-    return _row(account) | alarms.shown(account) | {
-        "effective": {"can_draft": holds.can_draft, "model_small": holds.model(2), "model_full": holds.model(3)},
-        "installation": {"available": bool(settings.AI_BASE_URL), "enabled": settings.AI_ENABLED},
-        "inboxes": [{"inbox_id": key} | _row(row) for key, row in sorted(rows.items())],
-        "intents": list(INTENTS),
-        "prices": tariffs.shown([holds.model(2), holds.model(3)], holds.account_pays),
-        "alerts": alerts.recent(),
-    }
+    return (
+        _row(account)
+        | alarms.shown(account)
+        | {
+            "effective": {"can_draft": holds.can_draft, "model_small": holds.model(2), "model_full": holds.model(3)},
+            "installation": {"available": bool(settings.AI_BASE_URL), "enabled": settings.AI_ENABLED},
+            "inboxes": [{"inbox_id": key} | _row(row) for key, row in sorted(rows.items())],
+            "intents": list(INTENTS),
+            "prices": tariffs.shown([holds.model(2), holds.model(3)], holds.account_pays),
+            "alerts": alerts.recent(),
+        }
+    )
 
 
 def _row(row: Setting) -> dict:
     names = ("base_url", "model_small", "model_full", "capability", "policy", "autopilot", "rules")
     values = {name: getattr(row, name) for name in names}
-    key = {"set": bool(row.encrypted_key), "hint": hint(row.encrypted_key)}
+    key = {"set": bool(row.encrypted_key), "hint": hint(row.encrypted_key), "readable": is_readable(row.encrypted_key)}
     return values | {"enabled": row.enabled, "key": key, "requests_per_minute": row.requests_per_minute}
 
 

@@ -122,7 +122,7 @@ def _judge(plan: Plan, work: Work, entry: answers.Entry | None, human: str, scor
     if entry.needs_human:
         score.handed_off += 1
         return batch.part_of(plan, work, Run.Outcome.HANDED_OFF, entry.handoff or "low_confidence", **part)
-    categories = offer.verdict(work, entry.draft)
+    categories = offer.verdict(work, entry.draft, plan.chosen.policy)
     if categories:
         score.harmful[categories[0]] = score.harmful.get(categories[0], 0) + 1
         return batch.part_of(plan, work, Run.Outcome.BLOCKED, "guardrail", categories=categories, **part)

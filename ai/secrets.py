@@ -11,6 +11,7 @@ from helpdesk.lib.errors import Invalid
 
 SALT = b"ai.provider-key"
 SHOWN = 4
+LONG = 12  # characters of a key that its end does not give away
 
 
 def _box() -> Fernet:
@@ -32,6 +33,18 @@ def unseal(sealed: str) -> str:
         raise Invalid("The stored key cannot be read any more; enter it again.", code="key_unreadable") from error
 
 
+def is_readable(sealed: str) -> bool:
+    """Whether SECRET_KEY is still the one it was sealed with; what it is set up by must open all the same."""
+    try:
+        unseal(sealed)
+    except Invalid:
+        return False
+    return True
+
+
 def hint(sealed: str) -> str:
-    """The end of a key, so that a person can tell which one it is."""
-    return "…" + unseal(sealed)[-SHOWN:] if sealed else ""
+    """The end of a key, so that a person can tell which one it is; only "…" of a short one, or one nobody can read."""
+    if not sealed:
+        return ""
+    key = unseal(sealed) if is_readable(sealed) else ""
+    return "…" + key[-SHOWN:] if len(key) >= LONG else "…"

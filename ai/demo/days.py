@@ -99,7 +99,7 @@ def _usage(die: random.Random, model: str, parts: int) -> Usage:
 def _outcome(die: random.Random, call: Call, ago: int) -> dict:
     if call.fault:
         return {"outcome": "failed", "reason": call.fault, "fell_back": True}
-    if die.random() < (0.1 if call.model == TINY else 0.009):
+    if die.random() < (0.085 if call.model == TINY else 0.009):
         return {"outcome": "blocked", "reason": "guardrail", "categories": [die.choice(HARM)]}
     if die.random() < 0.05:
         return {"outcome": "stale"}
@@ -110,7 +110,7 @@ def _outcome(die: random.Random, call: Call, ago: int) -> dict:
 
 def _action(die: random.Random, call: Call, ago: int) -> dict:
     good = (0.66 if call.prompt == "draft-2" else 0.53) - (0.12 if call.model == TINY else 0)
-    action = die.choices(("sent", "edited", "dismissed", "bad", ""), (good, 0.2, 0.1, 0.012 if ago > 2 else 0, 0.12))[0]
+    action = die.choices(("sent", "edited", "dismissed", "bad", ""), (good, 0.2, 0.1, 0.008 if ago > 2 else 0, 0.12))[0]
     values: dict = {"action": action}
     if action:
         values["acted_at"] = call.at + timedelta(seconds=die.randrange(20, 900))

@@ -103,7 +103,7 @@ def _tell(now: datetime, runs: list[Run], trial: str, usual: str, cheaper: str) 
     percent = round(100 * harmful / max(1, len(tried)), 2)
     Experiment.objects.create(
         name=trial, state=Experiment.State.STOPPED, created_at=begun.replace(hour=0, minute=0),
-        stopped_at=ended, least_runs=50, most_harmful=2.0, arms=[_arm(usual), _arm(cheaper, days.TINY)],
+        stopped_at=ended, least_runs=50, most_harmful=5.0, arms=[_arm(usual), _arm(cheaper, days.TINY)],
         stopped_arms={cheaper: {"at": stopped.isoformat(), "harmful_percent": percent}},
     )  # fmt: skip
     _alert(ARM_STOPPED, f"{trial}: {cheaper}", stopped, harmful_percent=percent, runs=len(tried))

@@ -165,7 +165,7 @@ def _judged(plan: Plan, work: Work, entry: answers.Entry | None) -> tuple[dict, 
         return part_of(plan, work, Outcome.HANDED_OFF, "complex", intent=entry.intent), True
     if entry.needs_human:
         return part_of(plan, work, Outcome.HANDED_OFF, entry.handoff or "low_confidence", intent=entry.intent), False
-    categories = offer.verdict(work, entry.draft)
+    categories = offer.verdict(work, entry.draft, plan.chosen.policy)
     if categories:
         part = part_of(plan, work, Outcome.BLOCKED, "guardrail", intent=entry.intent, categories=categories)
         return part, plan.dearer()

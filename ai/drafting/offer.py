@@ -18,11 +18,11 @@ from helpdesk.lib.text import preview
 SURE = 0.6  # from here on a model's word on the intent replaces tier 1's
 
 
-def verdict(work: Work, text: str) -> list[str]:
-    """The guard's categories; empty: nothing against it."""
+def verdict(work: Work, text: str, policy: str = "") -> list[str]:
+    """The guard's categories; empty: nothing against it. policy: the house's own rules, which a draft may repeat."""
     if data.canary() in text:
         return ["prompt_leak"]
-    judged = borrowed.check(text, work.facts.get("lang") or "", work.context)
+    judged = borrowed.check(text, work.facts.get("lang") or "", f"{work.context}\n{policy}")
     return [str(category) for category in judged.categories] or ["harmful"] if judged.harmful else []
 
 

@@ -1,7 +1,8 @@
-"""What a draft may not invent: numbers, dates, prices, links, phones and names that its sources do not hold."""
+"""What a draft may not invent: figures, amounts, dates, links, phones and names that its sources do not hold."""
 
 import re
 
+from ai.guard.amounts import in_words, unsaid
 from ai.guard.contacts import contacts
 from ai.guard.fold import fold
 from ai.guard.rules import Hit
@@ -54,6 +55,7 @@ def invented(text: str, context: str) -> list[Hit]:
     missing = [each for each in said if _bare(each) not in _bare(context)]
     missing += [number for number in _numbers(rest) if number not in _number_set(source)]
     missing += [name for name in _NAME.findall(rest) if not _named(name, source)]
+    missing += unsaid(fold(rest), source)
     return [Hit("invented_fact", f'not in the sources: "{each}"') for each in dict.fromkeys(missing)]
 
 
@@ -67,7 +69,7 @@ def _numbers(text: str) -> list[str]:
 
 def _number_set(source: str) -> set[str]:
     whole = {_plain(each) for each in _NUMBER.findall(source)}
-    return whole | set(re.findall(r"\d+", source))
+    return whole | set(re.findall(r"\d+", source)) | in_words(source)
 
 
 def _plain(number: str) -> str:

@@ -31,7 +31,8 @@ class Work:
         """All that a draft's facts may come from."""
         said = [line.plain_text for line in self.turn.lines]
         known = [f"{passage.title}\n{passage.quote}" for passage in self.passages]
-        return "\n".join([*said, *known, self.turn.conversation.contact_name])
+        product = json.dumps(self.turn.conversation.product or "", ensure_ascii=False)
+        return "\n".join([*said, *known, product, self.turn.conversation.contact_name])
 
 
 def messages(

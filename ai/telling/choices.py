@@ -4,7 +4,7 @@ import secrets
 
 from ai.models import Setting
 from ai.providers import address
-from ai.secrets import seal, unseal
+from ai.secrets import is_readable, seal, unseal
 from ai.telling.hook import bare
 
 FIELDS = ("alert_mail", "alert_url", "new_alert_secret")
@@ -13,7 +13,8 @@ LONGEST = 500
 
 def shown(row: Setting) -> dict:
     """The secret is the receiver's to know, so administrators see it."""
-    secret = unseal(row.encrypted_alert_secret) if row.alert_url else ""
+    readable = row.alert_url and is_readable(row.encrypted_alert_secret)
+    secret = unseal(row.encrypted_alert_secret) if readable else ""
     return {"alert_mail": row.alert_mail is not False, "alert_url": row.alert_url, "alert_secret": secret}
 
 

@@ -97,3 +97,16 @@ def test_only_administrators_and_not_without_end(house, trial, settings):
 def test_without_a_provider_there_is_nothing_to_try(house, settings):
     settings.AI_BASE_URL = ""
     assert house.alice.post("ai/settings/test", {}).json()["error"]["code"] == "no_provider"
+
+
+def test_the_settings_open_where_the_key_cannot_be_read_any_more(house, settings):
+    """After a change of SECRET_KEY this page is where the key is entered again."""
+    mine = {"base_url": "https://api.example.com", "key": "sk-a-long-secret-key-1234", "alert_url": "https://example.com/x"}
+    before = house.alice("PATCH", "ai/settings", mine).json()
+    assert before["key"] == {"set": True, "hint": "…1234", "readable": True}
+    settings.SECRET_KEY = "another one altogether, and long enough for everybody"
+    again = house.alice.get("ai/settings")
+    assert (again.status_code, again.json()["key"]) == (200, {"set": True, "hint": "…", "readable": False})
+    assert again.json()["alert_secret"] == ""
+    mended = house.alice("PATCH", "ai/settings", {"key": "short"}).json()["key"]
+    assert mended == {"set": True, "hint": "…", "readable": True}, "a short key's end would give too much of it away"

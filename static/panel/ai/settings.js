@@ -38,7 +38,7 @@ const select = (label, options, now, take) => h('label', { class: 'office-field'
 function provider(own, said, { save, tryOut, redraw }) {
   const fields = {
     base_url: h('input', { class: 'input', type: 'url', name: 'base_url', value: own.base_url ?? '', placeholder: said.installation.available ? t('The installation\u2019s provider') : 'https://' }),
-    key: h('input', { class: 'input', type: 'password', name: 'key', autocomplete: 'new-password', placeholder: own.key?.set ? t('Set, ends in %(hint)s', { hint: own.key.hint }) : t('Not set') }),
+    key: h('input', { class: 'input', type: 'password', name: 'key', autocomplete: 'new-password', placeholder: own.key?.set && !own.key.readable ? t('Cannot be read any more; enter it again') : own.key?.set ? t('Set, ends in %(hint)s', { hint: own.key.hint }) : t('Not set') }),
     model_small: h('input', { class: 'input', name: 'model_small', value: own.model_small ?? '', placeholder: said.effective.model_small }),
     model_full: h('input', { class: 'input', name: 'model_full', value: own.model_full ?? '', placeholder: said.effective.model_full }),
     capability: h('select', { class: 'input', name: 'capability' }, Object.entries(CAPABILITIES()).map(([value, name]) => h('option', { value, selected: value === (own.capability ?? '') }, name))),
