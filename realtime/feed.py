@@ -9,6 +9,7 @@ from realtime import frames, log, metrics, positions
 from realtime.attendance import Attendance
 from realtime.counting import Counting
 from realtime.framed import Framed
+from realtime.hints import Hints
 from realtime.members import Parcel, StaffMember, VisitorMember
 from realtime.queueing import Queueing
 from realtime.replays import Replays
@@ -21,7 +22,7 @@ class Feed:
 
     def __init__(self, account_id: int):
         self.account_id = account_id
-        self.hint = asyncio.Event()
+        self.hint = Hints()
         self.lock = asyncio.Lock()
         self.cursor: str | None = None
         self.staff: set[StaffMember] = set()
@@ -29,7 +30,6 @@ class Feed:
         self.joining = 0  # sockets whose replay is still being read: the feed must not end under them
         self.failures = 0
         self.replays = Replays(account_id)
-        self.unhinted = False
         self.looked = time.monotonic()
         self.attendance = Attendance(account_id, self.staff)
         self.watching = Watching(account_id, self.staff)
@@ -103,6 +103,7 @@ class Feed:
             self.cursor = before  # better told twice than not at all
             self.replays.forget()
             raise
+        self.hint.looked(each.event_id for each in batch.framed)
         return bool(batch.overflow or batch.framed)
 
     def _tell_batch(self, batch: log.Batch, before: str) -> None:

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from redis import RedisError
 
+from helpdesk.events import wake
 from realtime import metrics
 from realtime.feed import Feed
 from realtime.keeper import Keeper
@@ -25,6 +26,7 @@ LOOK = 5.0
 LOOK_ALONE = 1.0
 RETRY = 0.5
 MOST_FAILURES = 3
+REST = 0.02  # seconds at most, and no more than the look took, before the next: what comes meanwhile is read with it
 AWAY = (DatabaseError, psycopg.Error, OSError)
 NOBODY = "cc:wake:0"  # a subscription must hold something, also while nobody listens
 
@@ -36,6 +38,7 @@ class Hub:
         self.feeds: dict[int, Feed] = {}
         self._tasks: dict[int, asyncio.Task] = {}
         self._listener: asyncio.Task | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._pubsub = None
         self.connected = False
         self.keeper = Keeper(self)
@@ -48,10 +51,15 @@ class Hub:
     def begin(self) -> None:
         """Listen for hints and look after connections from now on."""
         if self._listener is None:
+            self._loop = asyncio.get_running_loop()
+            wake.hear(self._hear)
             self._listener = asyncio.create_task(self._listen())
             self._kept = asyncio.create_task(self.keeper.run())
 
     async def end(self) -> None:
+        if self._loop is not None:
+            wake.unhear(self._hear)
+            self._loop = None
         tasks = [task for task in (self._listener, self._kept, *self._tasks.values()) if task]
         for task in tasks:
             task.cancel()
@@ -86,22 +94,39 @@ class Hub:
     async def _follow(self, feed: Feed) -> None:
         """Look into the log on every hint, and anyway from time to time."""
         while True:
-            hinted = await self._hint(feed)
-            feed.hint.clear()
+            await self._hint(feed)
             try:
-                feed.unhinted = await feed.look() and not hinted
-                feed.looked = time.monotonic()
+                found, took = await self._look(feed)
                 await feed.tell_presence()
                 feed.failures = 0
             except Exception as error:  # whatever it is, this account's sockets must not go deaf
                 await self._failed(feed, error)
+            else:
+                await asyncio.sleep(min(REST, took) if found else 0)
 
-    async def _hint(self, feed: Feed) -> bool:
-        """Whether one came before it was time to look anyway. What was found without one says that Valkey is mute."""
-        alone = feed.unhinted or not self.connected
+    async def _look(self, feed: Feed) -> tuple[bool, float]:
+        """Whether there was anything, and how many seconds it took."""
+        began = time.monotonic()
+        feed.hint.looking()
+        found = await feed.look()
+        feed.looked = time.monotonic()
+        return found, feed.looked - began
+
+    async def _hint(self, feed: Feed) -> None:
+        """Until one comes, or it is time to look anyway."""
+        alone = feed.hint.mute or not self.connected
         with suppress(TimeoutError):
-            return await asyncio.wait_for(feed.hint.wait(), LOOK_ALONE if alone else LOOK)
-        return False
+            await asyncio.wait_for(feed.hint.wait(), LOOK_ALONE if alone else LOOK)
+
+    def _hear(self, account_id: int, event_id: int) -> None:
+        """Of a change made in this process, in the thread that made it."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._heard, account_id, event_id, False)
+
+    def _heard(self, account_id: int, event_id: int, from_valkey: bool) -> None:
+        feed = self.feeds.get(account_id)
+        if feed is not None:
+            feed.hint.heard(event_id, from_valkey)
 
     async def _failed(self, feed: Feed, error: Exception) -> None:
         """Look again soon. What fails over and over although the database answers is left out, and loaded over HTTP."""
@@ -162,7 +187,7 @@ class Hub:
         if feed is None:
             await self._pubsub.unsubscribe(f"cc:wake:{account_id}", f"cc:signal:{account_id}")
         elif kind == "wake":
-            feed.hint.set()
+            self._heard(int(account_id), int(data), from_valkey=True)
         else:
             feed.signal(json.loads(data))
 

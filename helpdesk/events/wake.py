@@ -3,6 +3,7 @@
 import functools
 import json
 import time
+from collections.abc import Callable
 
 import redis
 import structlog
@@ -21,8 +22,23 @@ def connection() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT)
 
 
+Ear = Callable[[int, int], None]
+_ears: list[Ear] = []
+
+
+def hear(ear: Ear) -> None:
+    """`ear(account_id, event_id)` is called in the thread of whoever publishes in this very process."""
+    _ears.append(ear)
+
+
+def unhear(ear: Ear) -> None:
+    _ears.remove(ear)
+
+
 def hubs(account_id: int, event_id: int) -> None:
-    """Tell every web process that this account's log has grown."""
+    """Tell every web process that this account's log has grown: this one without a way round over Valkey."""
+    for ear in tuple(_ears):
+        ear(account_id, event_id)
     _publish(f"cc:wake:{account_id}", str(event_id))
 
 

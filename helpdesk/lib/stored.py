@@ -4,35 +4,33 @@ Django asks the same, but builds its query anew each time, and that costs more t
 """
 
 from collections.abc import Iterable
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from django.db import DatabaseError, connection
 from django.db.models import Model
 from django.db.models.fields import NOT_PROVIDED
 
-Row = TypeVar("Row", bound=Model)
 
-
-class Stored(Generic[Row]):
+class Stored:
     """columns: what to select of the model's table where it is named `alias`."""
 
-    def __init__(self, model: type[Row], alias: str):
-        fields = model._meta.concrete_fields
+    def __init__(self, model: type[Model], alias: str):
+        fields: list[Any] = [*model._meta.concrete_fields]
         self.model, self.table = model, model._meta.db_table
         self.columns = ", ".join(f'{alias}."{field.column}"' for field in fields)
         self._names = [field.attname for field in fields]
         self._converted = [(n, field) for n, field in enumerate(fields) if hasattr(field, "from_db_value")]
         self._given = [field for field in fields if _is_given(field)]
-        self._insert = _insert(self.table, [field.column for field in self._given], model._meta.pk.column)
+        self._insert = _insert(self.table, [field.column for field in self._given])
 
-    def row(self, values: Iterable) -> Row:
+    def row(self, values: Iterable) -> Any:
         """The instance of what `columns` selected."""
         found: list[Any] = list(values)
         for place, field in self._converted:
             found[place] = field.from_db_value(found[place], None, connection)
         return self.model.from_db("default", self._names, found)
 
-    def insert(self, row: Row) -> Row:
+    def insert(self, row: Any) -> Any:
         """As `save` of a new row that keeps the database's own defaults; the row gets its key."""
         row.claim_account()
         with connection.cursor() as cursor:
@@ -41,10 +39,10 @@ class Stored(Generic[Row]):
         row._state.adding, row._state.db = False, "default"
         return row
 
-    def update(self, row: Row, names: Iterable[str]) -> None:
+    def update(self, row: Any, names: Iterable[str]) -> None:
         """As `save(update_fields=names)`. Raises DatabaseError where the row is gone."""
         row.claim_account()
-        fields = [self.model._meta.get_field(name) for name in sorted(set(names))]
+        fields: list[Any] = [self.model._meta.get_field(name) for name in sorted(set(names))]
         changes = ", ".join(f'"{field.column}" = %s' for field in fields)
         values = [_prepared(field, row, False) for field in fields]
         with connection.cursor() as cursor:
@@ -60,10 +58,10 @@ def _is_given(field) -> bool:
     return not (field.primary_key or field.generated or field.db_default is not NOT_PROVIDED)
 
 
-def _insert(table: str, columns: list[str], key: str) -> str:
+def _insert(table: str, columns: list[str]) -> str:
     names = ", ".join(f'"{column}"' for column in columns)
-    return f'insert into "{table}" ({names}) values ({", ".join(["%s"] * len(columns))}) returning "{key}"'
+    return f'insert into "{table}" ({names}) values ({", ".join(["%s"] * len(columns))}) returning id'
 
 
-def _prepared(field, row: Model, new: bool):
+def _prepared(field, row: Any, new: bool):
     return field.get_db_prep_save(field.pre_save(row, new), connection)
