@@ -58,16 +58,14 @@ def _make() -> None:
     stamp.unlink(missing_ok=True)
     shutil.rmtree(data, ignore_errors=True)
     made_of = _fingerprint()
-    first = Product(data)
-    first.patience = 220.0  # everything is to be made, on a machine that may be busy
-    with first:
+    with Product(data) as first:
         _settle(first)
     shutil.rmtree(data / "logs")
     (data / "up.out").replace(KEPT / "first.out")
     stamp.write_text(made_of)
 
 
-def _settle(product: Product, seconds: float = 60) -> None:
+def _settle(product: Product, seconds: float = 100) -> None:
     """Until nothing is owed to anybody, or each copy would begin with it. Raises TimeoutError."""
     until = time.monotonic() + seconds
     while (left := product.ask(OWED)) and time.monotonic() < until:

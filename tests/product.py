@@ -46,7 +46,7 @@ class Product:
         "postgres": "postgres -D",
     }
 
-    patience = 120.0  # seconds it may take to start
+    patience = 200.0  # seconds it may take to start, on a machine that may be busy
 
     def __init__(self, data_dir: Path, **environment):
         self.data_dir = data_dir

@@ -33,7 +33,7 @@ class Times:
     after: float
 
 
-SHORT, LONG = Times(1, 2, 1.5), Times(10, 20, 15)
+SHORT, LONG = Times(0.7, 1.2, 0.8), Times(10, 20, 15)
 
 
 @dataclass
