@@ -10,9 +10,9 @@ from conversations.selectors import access
 from helpdesk.events import wake
 from helpdesk.lib.errors import NotFound
 from helpdesk.scope import scope
-from helpdesk.tenancy import endings, presence
+from helpdesk.tenancy import endings, presence, viewing
 from helpdesk.tenancy.models import Membership
-from realtime import identity, limits, positions, rights, viewing
+from realtime import identity, limits, positions, rights
 from realtime.connection import Connection, Refused, whole
 from realtime.consumers import Socket
 from realtime.hub import hub

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Iterable
 
-from realtime import frames, viewing
+from helpdesk.tenancy import viewing
+from realtime import frames
 from realtime.members import StaffMember
 from realtime.threads import in_thread
 

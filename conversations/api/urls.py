@@ -44,6 +44,7 @@ CONVERSATIONS = {
     C + "/toggle_status": actions.ToggleStatus,
     C + "/toggle_priority": actions.TogglePriority,
     C + "/toggle_typing_status": actions.ToggleTyping,
+    C + "/viewing": saying.LookView,
     C + "/assignments": actions.Assignments,
     C + "/take": actions.Take,
     C + "/labels": actions.Labels,

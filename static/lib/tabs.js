@@ -116,6 +116,7 @@ export function share({ name, join, onFrame, onState, onRefused, onPace = () => 
   begin();
   return {
     get leads() { return Boolean(socket); },
+    get opened() { return opened(); },
     // Frames of which the tabs' own are put together; everything else goes as it is.
     send(frame) {
       if (frame.type === 'subscribe') {

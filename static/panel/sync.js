@@ -140,6 +140,7 @@ function frame(each) {
 function greet(data) {
   position = data?.position ?? position;
   pushed = false;
+  looks([]);
   if (greeted || store.get().inbox.loaded) ask();
   greeted = true;
 }
@@ -211,10 +212,20 @@ let saying = Promise.resolve();
 function post(frame, stream) {
   const { type, conversation_id: number, on, private: hidden } = frame;
   if (stream) saying = saying.then(() => api.post('/stream', { stream, frame })).catch(() => {});
+  else if (type === 'subscribe') looks(frame.open);
   else if (type === 'typing') api.post(`/conversations/${number}/toggle_typing_status`, { typing_status: on ? 'on' : 'off', is_private: hidden }).catch(() => {});
+}
+
+// Without a line, what is on the screens is said with every question; when one stands again, that says it.
+let looked = [];
+function looks(open) {
+  const told = [...looked.filter((number) => !open.includes(number)).map((number) => [number, false]), ...open.map((number) => [number, true])];
+  looked = open;
+  for (const [number, on] of told) api.post(`/conversations/${number}/viewing`, { on }).catch(() => {});
 }
 
 async function poll() {
   await delta({ tell: true });
+  looks(line?.opened ?? []);
   if (store.get().problem) throw new Error(store.get().problem);
 }

@@ -206,3 +206,15 @@ def test_a_visitor_is_told_his_place_in_the_queue(network, sign_in):
     alice.locator(".row", has_text="Am I next?").first.click()
     alice.locator(".conversation-head [data-ref=take]").click()
     expect(chat.locator("[data-queue]")).to_have_count(0)
+
+
+def test_who_only_asks_now_and_then_is_seen_looking_too(network, sign_in):
+    bob = panel(network(SOCKETS, STREAMS))
+    state(bob, "polling")
+    bob.locator(".row").nth(3).click()
+    expect(bob.locator(".message").first).to_be_visible()
+    alice = sign_in()
+    alice.goto(bob.url)
+    expect(alice.locator(".viewers .viewer-chip")).to_have_count(1)
+    bob.locator(".row:not([aria-current])").first.locator(".row-open").click()
+    expect(alice.locator(".viewers .viewer-chip")).to_have_count(0)

@@ -133,3 +133,14 @@ def test_too_many_frames_are_refused_at_the_door(gateway, shop):
     with Speaker(gateway, shop.bob) as bob:
         answers = {bob.say(type="nothing") for _ in range(260)}
     assert answers == {204, 429}
+
+
+def test_a_panel_that_only_asks_is_seen_looking_until_it_looks_away(gateway, shop):
+    number = factories.conversation(shop.inbox).display_id
+    path = f"/api/v1/accounts/{shop.account.pk}/conversations/{number}/viewing"
+    key = {"Api-Access-Token": tokens.token_of(shop.alice.user)}
+    with gateway.staff(shop.bob).ready() as bob:
+        assert gateway.http.post(path, json={"on": True}, headers=key).status_code == 204
+        watched_until(bob, {str(number): [shop.alice.user_id]})
+        assert gateway.http.post(path, json={"on": False}, headers=key).status_code == 204
+        watched_until(bob, {str(number): []})
