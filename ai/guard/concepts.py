@@ -8,15 +8,23 @@ from pathlib import Path
 LEXICON = Path(__file__).parent / "concepts.txt"
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _SHORTEST = 3  # letters of a beginning
+_TOGETHER = 6  # concepts apart that still belong to one thought, in whichever order
 
 
 def marks(folded: str) -> set[str]:
-    """The concepts of a folded sentence, their pairs in order, and pairs with one or two others between them."""
+    """The concepts of a folded sentence, and pairs of them: in order, over a gap of one or two, and in any order."""
     named = [name for word in _WORD.findall(folded) if (name := concept(word))]
     row = ["^", *(name for at, name in enumerate(named) if not at or named[at - 1] != name), "$"]
     found = {f"k {name}" for name in row[1:-1]}
     found.update(f"K {one} {other}" for one, other in pairwise(row))
     found.update(f"J {one} {other}" for at, one in enumerate(row) for other in row[at + 2 : at + 4])
+    named = row[1:-1]
+    found.update(
+        f"B {min(one, other)} {max(one, other)}"
+        for at, one in enumerate(named)
+        for other in named[at + 1 : at + 1 + _TOGETHER]
+        if one != other
+    )
     return found
 
 
