@@ -1,12 +1,16 @@
 """Search over messages, newest first, at a bounded cost (docs/inbox.md).
 
-What the planner takes for rare is looked up in the index of words at once, which costs as much as there are matches:
-next to nothing for an unknown word. For anything else the newest messages of the visible inboxes are walked first: a
-word that is common fills its page there. What takes too long is given up, and the answer says so (`narrow`).
+What is rare is looked up in the index of words at once, which costs as much as there are matches: nothing for an
+unknown word. What is common fills its page from the newest messages of the visible inboxes, so these are walked. What
+lies between is looked for where the index of words and that of moments meet (`search_near`). Whatever takes too long is
+given up, and the answer says so (`narrow`).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
+from typing import NamedTuple
 
 import psycopg
 from django.conf import settings
@@ -24,10 +28,15 @@ from conversations.selectors.sight import Sight
 
 PAGE = 20
 WALK = "select * from search_walk(%s::bigint[], %s::tsquery, %s, %s, %s, %s::bigint[], %s, %s)"
+NEAR = WALK.replace("search_walk", "search_near")
 INDEX = "select * from search_index(%s::bigint[], %s::tsquery, %s, %s, %s, %s::bigint[], %s)"
 SHOWN = "select * from search_shown(%s::bigint[], %s::tsquery, %s, %s, %s, %s)"
-REACHES = (4_000, 12_000)  # messages walked, and once more farther where the page is not full
-FEW = 20_000  # matches, in all accounts, that cost no more to look up than the farther walk does
+SHORTEST, FARTHEST = 1_000, 12_000  # messages walked where a page is not full after as many as should have filled it
+NEAR_REACHES, MOST_NEAR = (1, 8), 400_000  # messages between whose moments words are looked for; cheap, not free
+# Matches times matches, a message and a wanted conversation: below RARE it is cheaper to read every match than to find
+# the moment down to which enough of them lie; above COMMON to read a few messages than the index's entry of the word.
+RARE, COMMON = 0.7, 85
+FEW = 1_000  # matches that are always read: two milliseconds
 LEAST_SHARE = 100
 MOST_HITS, MOST_LISTED_HITS = 400, 5_000
 EVER, NEVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
@@ -44,6 +53,27 @@ class Span:
     @property
     def position(self) -> tuple[datetime, int]:
         return self.after or (self.until, 0)
+
+
+class Most(NamedTuple):
+    """How many conversations are wanted, and how many messages are taken for them."""
+
+    conversations: int
+    hits: int
+
+
+class Guess(NamedTuple):
+    """What the planner thinks: matches of the words among all messages, both of all accounts."""
+
+    matches: int
+    messages: int
+
+    def is_under(self, bound: float, size: int) -> bool:
+        return self.matches**2 <= bound * size * max(self.messages, 1)
+
+    def messages_for(self, conversations: int) -> int:
+        """How many of the newest messages should hold so many conversations, and some more."""
+        return 1 + conversations * max(self.messages, 1) // max(self.matches, 1)
 
 
 @dataclass
@@ -74,8 +104,8 @@ def found(sight: Sight, asked: Wanted, span: Span) -> Found:
     query = search_query.parsed(asked.q)
     if not query.text:
         return Found()
-    words, few, numbered = _understood(sight, asked, query)
-    looked = _looked(sight, asked, words, few, span, PAGE, MOST_HITS)
+    words, guess, numbered = _understood(sight, asked, query)
+    looked = _looked(sight, asked, words, guess, span, Most(PAGE, MOST_HITS))
     hits = _grouped(looked, {numbered} | _shown(looked, words, span))
     page = dict(list(hits.items())[:PAGE])
     top = [numbered] if numbered and span.after is None else []
@@ -94,59 +124,71 @@ def matching(sight: Sight, words: str, most: int = 500) -> list[int]:
     query, asked = search_query.parsed(words), Wanted()
     if not query.text:
         return []
-    sought, few, numbered = _understood(sight, asked, query)
-    looked = _looked(sight, asked, sought, few, Span(), most, MOST_LISTED_HITS)
+    sought, guess, numbered = _understood(sight, asked, query)
+    looked = _looked(sight, asked, sought, guess, Span(), Most(most, MOST_LISTED_HITS))
     ids = dict.fromkeys([numbered] if numbered else [])
     ids |= dict.fromkeys(conversation for _, conversation, _ in looked.hits)
     ids |= dict.fromkeys(search_contacts.conversations(sight, query, most))
     return list(ids)[:most]
 
 
-def _understood(sight: Sight, asked: Wanted, query: Query) -> tuple[str, bool, int | None]:
-    """The query in PostgreSQL's own words, whether few messages match it, and the conversation it is the number of."""
+def _understood(sight: Sight, asked: Wanted, query: Query) -> tuple[str, Guess, int | None]:
+    """The query in PostgreSQL's own words, how many messages match it, and the conversation it is the number of."""
     restriction, values = sight.restriction()
     sought = query.sql()
-    text = f"""select w.words, w.words <> '' and search_estimate(w.words::tsquery) <= {FEW}, (select c.id
+    text = f"""select w.words, case when w.words <> '' then search_estimate(w.words::tsquery) else 0 end,
+        (select reltuples::bigint from pg_class where oid = 'message_search'::regclass), (select c.id
         from conversation c where c.account_id = %s and c.display_id = %s and c.inbox_id = any(%s) {restriction}
         and (%s::bigint[] is null or coalesce(c.assignee_id, 0) = any(%s::bigint[])))
         from (select {sought.text} as words) w"""
     owners = _owners(sight, asked)
     given = [sight.account_id, query.number, inboxes_asked(sight, asked), *values, owners, owners, *sought.values]
-    return _rows(text, given)[0]
+    ((words, matches, messages, numbered),) = _rows(text, given)
+    return words, Guess(matches, messages), numbered
 
 
-def _looked(sight: Sight, asked: Wanted, words: str, few: bool, span: Span, size: int, most: int) -> _Looked:
+def _looked(sight: Sight, asked: Wanted, words: str, guess: Guess, span: Span, most: Most) -> _Looked:
     inboxes, owners = inboxes_asked(sight, asked), _owners(sight, asked)
     if not words or not inboxes or owners == []:
         return _Looked([], None)
     given = [inboxes, words, span.since, *span.position, owners]
-    looked = _by_index(given, most) if few else None
-    if looked:
+    looked, tried = None, guess.matches <= FEW or guess.is_under(RARE, most.conversations)
+    if tried and (looked := _by_index(given, most)):
         return looked
-    for reach in REACHES:
-        looked = _walked(given, reach, most)
-        if looked.ending is None or looked.conversations() > size:
+    for look in _tries(given, guess, most):
+        looked = look() or looked
+        if looked and (looked.ending is None or looked.conversations() > most.conversations):
             return looked
-    return (not few and _by_index(given, most)) or replace(looked, narrow=True)
+    return (not tried and _by_index(given, most)) or replace(looked or _Looked([], None), narrow=True)
 
 
-def _by_index(given: list, most: int) -> _Looked | None:
+def _tries(given: list, guess: Guess, most: Most) -> list[Callable[[], _Looked | None]]:
+    """Two looks at the newest messages, the second at more of them."""
+    enough = guess.messages_for(4 * most.conversations)
+    if guess.is_under(COMMON, most.conversations):
+        reaches = [min(times * enough, MOST_NEAR) for times in NEAR_REACHES]
+        return [partial(in_time, partial(_newest, NEAR, given, reach, most)) for reach in reaches]
+    reaches = [min(max(enough, SHORTEST), FARTHEST), FARTHEST]
+    return [partial(_newest, WALK, given, reach, most) for reach in reaches]
+
+
+def _by_index(given: list, most: Most) -> _Looked | None:
     """None where it took too long."""
-    hits = in_time(lambda: _rows(INDEX, [*given, most]))
+    hits = in_time(lambda: _rows(INDEX, [*given, most.hits]))
     return None if hits is None else _bounded([hit[:3] for hit in hits], None, most)
 
 
-def _walked(given: list, reach: int, most: int) -> _Looked:
+def _newest(how: str, given: list, reach: int, most: Most) -> _Looked:
     count = len(given[0])
     share = reach if count == 1 else max(2 * reach // count, LEAST_SHARE)
-    rows = _rows(WALK, [*given, share, most])
+    rows = _rows(how, [*given, share, most.hits])
     ending = next(((message, moment) for message, _, moment, walked in rows if walked), None)
     return _bounded([hit[:3] for hit in rows if not hit[3]], ending, most)
 
 
-def _bounded(hits: list, ending: tuple | None, most: int) -> _Looked:
+def _bounded(hits: list, ending: tuple | None, most: Most) -> _Looked:
     """Where there are as many hits as were asked for, there may be more below the last of them."""
-    if len(hits) < most:
+    if len(hits) < most.hits:
         return _Looked(hits, ending)
     message, _, moment = hits[-1]
     return _Looked(hits, (message, moment))

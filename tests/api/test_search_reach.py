@@ -1,5 +1,6 @@
 """Search: whose conversations and contacts are found, page by page, and what it does where it takes too long."""
 
+import itertools
 import re
 from datetime import timedelta
 
@@ -101,13 +102,22 @@ def test_pages_go_on_below_what_was_walked(shop, bob, monkeypatch, settings):
     assert seen == rows[::-1]
 
 
-@pytest.fixture
-def small_reach(monkeypatch):
-    monkeypatch.setattr(search, "REACHES", (3, 6))
-    monkeypatch.setattr(search, "FEW", -1)  # nothing is rare enough to go without a walk
+@pytest.fixture(params=["search_walk", "search_near"])
+def way(request, monkeypatch):
+    """Words are taken for common, or for neither common nor rare; and six messages are far."""
+    only_near(monkeypatch, request.param, 6)
+    return request.param
 
 
-def test_a_rare_word_is_found_by_the_index_behind_the_walk(shop, alice, bob, small_reach):
+def only_near(monkeypatch, way: str, reach: int) -> None:
+    monkeypatch.setattr(search, "FEW", -1)
+    monkeypatch.setattr(search, "RARE", -1)
+    monkeypatch.setattr(search, "COMMON", -1 if way == "search_walk" else 10**9)
+    monkeypatch.setattr(search, "FARTHEST", reach)
+    monkeypatch.setattr(search, "MOST_NEAR", reach)
+
+
+def test_a_rare_word_is_found_by_the_index_behind_the_walk(shop, alice, bob, way):
     number = say(shop.inbox, "Граммофон").display_id
     for count in range(10):
         say(shop.inbox, f"Самовар {count}")
@@ -117,7 +127,7 @@ def test_a_rare_word_is_found_by_the_index_behind_the_walk(shop, alice, bob, sma
         assert (numbers(found), found["next"], found["narrow"]) == ([number], None, False)
 
 
-def test_what_takes_too_long_is_given_up_and_said(shop, bob, small_reach, monkeypatch):
+def test_what_takes_too_long_is_given_up_and_said(shop, bob, way, monkeypatch):
     old, new = say(shop.inbox, "Самовар старый").display_id, None
     for count in range(10):
         new = say(shop.inbox, f"Чайник {count}").display_id
@@ -149,11 +159,30 @@ def test_a_rare_word_is_not_walked_for(shop, bob, monkeypatch):
     for count in range(10):
         say(shop.inbox, f"Самовар {count}")
     assert (_ways(bob, "граммофон"), finds(bob, "граммофон")) == (["search_index"], [number])
-    monkeypatch.setattr(search, "REACHES", (3, 6))
-    monkeypatch.setattr(search, "FEW", -1)
-    assert _ways(bob, "граммофон") == ["search_walk", "search_walk", "search_index"]
-    monkeypatch.setattr(search, "PAGE", 2)
-    assert _ways(bob, "самовар") == ["search_walk"]
+    for way in ("search_walk", "search_near"):
+        with monkeypatch.context() as patch:
+            only_near(patch, way, 6)
+            assert _ways(bob, "граммофон") == [way, way, "search_index"]
+            patch.setattr(search, "PAGE", 2)
+            assert set(_ways(bob, "самовар")) == {way}
+
+
+@pytest.mark.parametrize("words", ["самовар", "самовар -новый", '"старый самовар"', "самов"])
+def test_both_looks_at_the_newest_find_the_same(shop, alice, bob, monkeypatch, words):
+    for count in range(40):
+        say(
+            shop.hidden_inbox if count % 3 == 0 else shop.inbox,
+            f"Старый самовар {count}" if count % 2 else "Новый самовар",
+        )
+    for caller, reach in itertools.product((alice, bob), (5, 11, 400)):
+        found = []
+        for way in ("search_walk", "search_near"):
+            with monkeypatch.context() as patch:
+                only_near(patch, way, reach)
+                patch.setattr(search, "_by_index", lambda *_: None)
+                page = look(caller, words)
+                found.append((numbers(page), page["next"], page["narrow"]))
+        assert found[0] == found[1], (caller, reach)
 
 
 def test_what_was_taken_for_rare_and_is_not_is_walked_for(shop, bob, monkeypatch):
@@ -168,7 +197,7 @@ def _ways(caller, words: str) -> list[str]:
     asked: list[str] = []
 
     def keep(execute, sql, values, *more):
-        asked.extend(re.findall(r"from (search_walk|search_index)\(", sql))
+        asked.extend(re.findall(r"from (search_walk|search_near|search_index)\(", sql))
         return execute(sql, values, *more)
 
     with connection.execute_wrapper(keep):
