@@ -32,10 +32,11 @@ NEAR = WALK.replace("search_walk", "search_near")
 INDEX = "select * from search_index(%s::bigint[], %s::tsquery, %s, %s, %s, %s::bigint[], %s)"
 SHOWN = "select * from search_shown(%s::bigint[], %s::tsquery, %s, %s, %s, %s)"
 SHORTEST, FARTHEST = 1_000, 12_000  # messages walked where a page is not full after as many as should have filled it
-NEAR_REACHES, MOST_NEAR = (1, 8), 400_000  # messages between whose moments words are looked for; cheap, not free
+NEAR_REACHES, MOST_NEAR = (2, 12), 400_000  # messages between whose moments words are looked for; cheap, not free
 # Matches times matches, a message and a wanted conversation: below RARE it is cheaper to read every match than to find
 # the moment down to which enough of them lie; above COMMON to read a few messages than the index's entry of the word.
 RARE, COMMON = 0.7, 85
+OWNED = 12  # of so many conversations one is taken to be of the assignees that are asked for
 FEW = 1_000  # matches that are always read: two milliseconds
 LEAST_SHARE = 100
 MOST_HITS, MOST_LISTED_HITS = 400, 5_000
@@ -152,21 +153,22 @@ def _looked(sight: Sight, asked: Wanted, words: str, guess: Guess, span: Span, m
     if not words or not inboxes or owners == []:
         return _Looked([], None)
     given = [inboxes, words, span.since, *span.position, owners]
-    looked, tried = None, guess.matches <= FEW or guess.is_under(RARE, most.conversations)
+    wanted = most.conversations * (1 if owners is None else OWNED)
+    looked, tried = None, guess.matches <= FEW or guess.is_under(RARE, wanted)
     if tried and (looked := _by_index(given, most)):
         return looked
-    for look in _tries(given, guess, most):
+    for look in _tries(given, guess, wanted, most):
         looked = look() or looked
         if looked and (looked.ending is None or looked.conversations() > most.conversations):
             return looked
     return (not tried and _by_index(given, most)) or replace(looked or _Looked([], None), narrow=True)
 
 
-def _tries(given: list, guess: Guess, most: Most) -> list[Callable[[], _Looked | None]]:
-    """Two looks at the newest messages, the second at more of them."""
-    enough = guess.messages_for(4 * most.conversations)
-    if guess.is_under(COMMON, most.conversations):
-        reaches = [min(times * enough, MOST_NEAR) for times in NEAR_REACHES]
+def _tries(given: list, guess: Guess, wanted: int, most: Most) -> list[Callable[[], _Looked | None]]:
+    """At most two looks at the newest messages, the second at more of them. wanted: conversations, whoever's they are."""
+    enough = guess.messages_for(4 * wanted)
+    if guess.is_under(COMMON, wanted):
+        reaches = dict.fromkeys(min(times * enough, MOST_NEAR) for times in NEAR_REACHES)
         return [partial(in_time, partial(_newest, NEAR, given, reach, most)) for reach in reaches]
     reaches = [min(max(enough, SHORTEST), FARTHEST), FARTHEST]
     return [partial(_newest, WALK, given, reach, most) for reach in reaches]

@@ -162,7 +162,7 @@ def test_a_rare_word_is_not_walked_for(shop, bob, monkeypatch):
     for way in ("search_walk", "search_near"):
         with monkeypatch.context() as patch:
             only_near(patch, way, 6)
-            assert _ways(bob, "граммофон") == [way, way, "search_index"]
+            assert list(dict.fromkeys(_ways(bob, "граммофон"))) == [way, "search_index"]
             patch.setattr(search, "PAGE", 2)
             assert set(_ways(bob, "самовар")) == {way}
 
