@@ -5,6 +5,7 @@ import os
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helpdesk.settings")
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # nobody would read what they say, and they load every view there is
 PATIENCE = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}  # seconds
 
 
