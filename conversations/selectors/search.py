@@ -31,7 +31,7 @@ WALK = "select * from search_walk(%s::bigint[], %s::tsquery, %s, %s, %s, %s::big
 NEAR = WALK.replace("search_walk", "search_near")
 INDEX = "select * from search_index(%s::bigint[], %s::tsquery, %s, %s, %s, %s::bigint[], %s)"
 SHOWN = "select * from search_shown(%s::bigint[], %s::tsquery, %s, %s, %s, %s)"
-SHORTEST, FARTHEST = 1_000, 12_000  # messages walked where a page is not full after as many as should have filled it
+SHORTEST, FARTHEST = 1_000, 12_000  # messages that are walked
 NEAR_REACHES, MOST_NEAR = (2, 12), 400_000  # messages between whose moments words are looked for; cheap, not free
 # Matches times matches, a message and a wanted conversation: below RARE it is cheaper to read every match than to find
 # the moment down to which enough of them lie; above COMMON to read a few messages than the index's entry of the word.
@@ -165,13 +165,14 @@ def _looked(sight: Sight, asked: Wanted, words: str, guess: Guess, span: Span, m
 
 
 def _tries(given: list, guess: Guess, wanted: int, most: Most) -> list[Callable[[], _Looked | None]]:
-    """At most two looks at the newest messages, the second at more of them. wanted: conversations, whoever's they are."""
+    """At most two looks at the newest messages, the second at more. wanted: conversations, whoever's they are."""
     enough = guess.messages_for(4 * wanted)
-    if guess.is_under(COMMON, wanted):
-        reaches = dict.fromkeys(min(times * enough, MOST_NEAR) for times in NEAR_REACHES)
-        return [partial(in_time, partial(_newest, NEAR, given, reach, most)) for reach in reaches]
-    reaches = [min(max(enough, SHORTEST), FARTHEST), FARTHEST]
-    return [partial(_newest, WALK, given, reach, most) for reach in reaches]
+    near, far = (min(times * enough, MOST_NEAR) for times in NEAR_REACHES)
+    second = partial(in_time, partial(_newest, NEAR, given, max(far, FARTHEST), most))
+    if not guess.is_under(COMMON, wanted):
+        return [partial(_newest, WALK, given, min(max(enough, SHORTEST), FARTHEST), most), second]
+    first = partial(in_time, partial(_newest, NEAR, given, near, most))
+    return [first, second] if near < far else [first]
 
 
 def _by_index(given: list, most: Most) -> _Looked | None:

@@ -162,9 +162,10 @@ def test_a_rare_word_is_not_walked_for(shop, bob, monkeypatch):
     for way in ("search_walk", "search_near"):
         with monkeypatch.context() as patch:
             only_near(patch, way, 6)
-            assert list(dict.fromkeys(_ways(bob, "граммофон"))) == [way, "search_index"]
+            ways = dict.fromkeys([way, "search_near", "search_index"])
+            assert list(dict.fromkeys(_ways(bob, "граммофон"))) == list(ways)
             patch.setattr(search, "PAGE", 2)
-            assert set(_ways(bob, "самовар")) == {way}
+            assert _ways(bob, "самовар")[0] == way
 
 
 @pytest.mark.parametrize("words", ["самовар", "самовар -новый", '"старый самовар"', "самов"])
