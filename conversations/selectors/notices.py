@@ -48,7 +48,8 @@ def unread(user_ids: set[int]) -> dict[int, int]:
 
 def told(keys: set[int]) -> dict[int, Told]:
     """By key, with the message each is about."""
-    rows = Notification.objects.filter(pk__in=keys).select_related("conversation")
-    found = list(rows) if keys else []
+    if not keys:
+        return {}
+    found = list(Notification.objects.filter(pk__in=keys).select_related("conversation"))
     messages = Message.objects.in_bulk({row.message_id for row in found if row.message_id}) if found else {}
     return {row.pk: Told(row, messages.get(row.message_id)) for row in found}

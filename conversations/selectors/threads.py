@@ -7,6 +7,7 @@ from conversations.models import Attachment, Conversation, Message
 PAGE = 20
 NEWER = 100
 BETWEEN = 1000
+NO_FILES = Attachment._base_manager.none()  # made once: nearly every message is without
 
 
 def for_messages(rows):
@@ -18,10 +19,15 @@ def said(message: Message, new: bool) -> Message:
     """A message for the answer to its writer. new: written just now and without files, so nothing has to be read."""
     if not new:
         return for_messages(Message.objects.filter(pk=message.pk)).get()
-    held = Attachment.objects.none()
-    held._result_cache = []
-    message._prefetched_objects_cache = {"attachments": held}
+    hold(message, [])
     return message
+
+
+def hold(message: Message, files: list[Attachment]) -> None:
+    """Give a message the files it has, as prefetching would."""
+    held = Attachment._base_manager.none() if files else NO_FILES
+    held._result_cache = files
+    message._prefetched_objects_cache = {"attachments": held}
 
 
 def page(

@@ -12,6 +12,7 @@ from django.db import connection
 from conversations.models import Attachment, Message
 from conversations.selectors import rows
 from conversations.selectors.sight import Place
+from conversations.selectors.threads import hold
 from helpdesk.scope import current_account_id
 
 Told = namedtuple("Told", [*rows.STORED, "agent_last_seen_at", "inbox", "assignee", "team", "contact_inbox"])
@@ -67,9 +68,7 @@ def _attach(with_files: list[Message], everyone: list[Message]) -> None:
     for each in Attachment.objects.filter(message__in=with_files).order_by("pk") if with_files else ():
         files.setdefault(each.message_id, []).append(each)
     for message in everyone:
-        held = Attachment.objects.none()
-        held._result_cache = files.get(message.pk, [])
-        message._prefetched_objects_cache = {"attachments": held}
+        hold(message, files.get(message.pk, []))
 
 
 def _all(sql: str, keys: set[int]) -> list[tuple]:

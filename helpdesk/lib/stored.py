@@ -34,7 +34,7 @@ class Stored:
         """As `save` of a new row that keeps the database's own defaults; the row gets its key."""
         row.claim_account()
         with connection.cursor() as cursor:
-            cursor.execute(self._insert, [_prepared(field, row, True) for field in self._given])
+            cursor.execute(self._insert, [_prepared(field, row, True, cursor.db) for field in self._given])
             (row.pk,) = cursor.fetchone()
         row._state.adding, row._state.db = False, "default"
         return row
@@ -44,8 +44,8 @@ class Stored:
         row.claim_account()
         fields: list[Any] = [self.model._meta.get_field(name) for name in sorted(set(names))]
         changes = ", ".join(f'"{field.column}" = %s' for field in fields)
-        values = [_prepared(field, row, False) for field in fields]
         with connection.cursor() as cursor:
+            values = [_prepared(field, row, False, cursor.db) for field in fields]
             cursor.execute(
                 f'update "{self.table}" set {changes} where account_id = %s and id = %s',
                 [*values, row.account_id, row.pk],
@@ -63,5 +63,5 @@ def _insert(table: str, columns: list[str]) -> str:
     return f'insert into "{table}" ({names}) values ({", ".join(["%s"] * len(columns))}) returning id'
 
 
-def _prepared(field, row: Any, new: bool):
-    return field.get_db_prep_save(field.pre_save(row, new), connection)
+def _prepared(field, row: Any, new: bool, database):
+    return field.get_db_prep_save(field.pre_save(row, new), database)
