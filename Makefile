@@ -8,6 +8,8 @@ NPM := deploy/node.sh npm
 NODE := deploy/node.sh node
 DATA_DIR ?= var
 export DATA_DIR
+# Images of Python often forbid it, and each of the many processes would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
 INSTALLED := .venv/installed.stamp $(if $(wildcard package-lock.json),node_modules/installed.stamp)
 # One process more than there are processors, for tests often wait; a file's tests stay together, for they share what it
