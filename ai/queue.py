@@ -1,7 +1,8 @@
 """The queue `ai_analysis`. What is to be done is a row of PostgreSQL; Celery only hears that an account has something.
 
 One task makes one call and goes to the end of the line again, so an account with a thousand messages does not stand
-before one with three. A collector waits up to AI_COLLECT_SECONDS for a batch worth a call.
+before one with three. A collector waits up to AI_COLLECT_SECONDS for a batch worth a call, and no longer
+than AI_LULL_SECONDS after the last message.
 """
 
 import uuid
@@ -59,7 +60,9 @@ def wake(account_id: int, rank: int, seconds: float | None = None) -> None:
     from ai.tasks import work
 
     hurry = rank <= HURRY
-    wait = seconds if seconds is not None else (0 if hurry else settings.AI_COLLECT_SECONDS)
+    wait = (
+        seconds if seconds is not None else (0 if hurry else min(settings.AI_LULL_SECONDS, settings.AI_COLLECT_SECONDS))
+    )
     try:
         if not valkey().set(_bell(account_id, hurry), 1, nx=True, ex=WAKE_SECONDS + int(wait)):
             return
@@ -136,7 +139,10 @@ def _worth_waiting(chosen: list[Job]) -> datetime | None:
     head = chosen[0]
     if len(chosen) >= ENOUGH or head.rank <= HURRY or head.tier >= 3 or head.alone or head.attempts:
         return None
-    until = min(job.queued_at for job in chosen) + timedelta(seconds=settings.AI_COLLECT_SECONDS)
+    queued = [job.queued_at for job in chosen]
+    full = min(queued) + timedelta(seconds=settings.AI_COLLECT_SECONDS)
+    lull = max(queued) + timedelta(seconds=settings.AI_LULL_SECONDS)
+    until = min(full, lull)
     return until if until > timezone.now() else None
 
 

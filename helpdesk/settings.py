@@ -275,6 +275,7 @@ AI_PRIVATE_HOSTS = words("AI_PRIVATE_HOSTS")  # hosts of providers in the house'
 AI_TIER1_MILLISECONDS = int(os.environ.get("AI_TIER1_MILLISECONDS", "100"))
 AI_SECONDS = {2: float(os.environ.get("AI_SECONDS_SMALL", "25")), 3: float(os.environ.get("AI_SECONDS_FULL", "45"))}
 AI_COLLECT_SECONDS = float(os.environ.get("AI_COLLECT_SECONDS", "2"))
+AI_LULL_SECONDS = float(os.environ.get("AI_LULL_SECONDS", "0.5"))  # without another message: no batch is to be expected
 AI_CALLS_PER_ACCOUNT = int(os.environ.get("AI_CALLS_PER_ACCOUNT", "3"))
 AI_REQUESTS_PER_MINUTE = int(os.environ.get("AI_REQUESTS_PER_MINUTE", "300"))
 AI_PAUSE_FACTOR = float(os.environ.get("AI_PAUSE_FACTOR", "1"))  # of the pauses after a provider's failures

@@ -4,8 +4,8 @@
 
 Starts a PostgreSQL, a Valkey, workers and the stand-in for a provider. Intake: the same messages into an account with
 the AI off, one with it on, and one whose provider hangs, in turns within the same run, so that the ratios mean
-something on any machine. Storm: a thousand messages at once, a provider that takes a second. Figures go to
-benchmarks/results/ai_pipeline.json.
+something on any machine. Storm: a thousand messages at once, a provider that takes a second. Fairness: what a quiet
+account waits for its drafts beside one that floods. Figures go to benchmarks/results/ai_pipeline.json.
 """
 
 import json
@@ -30,6 +30,7 @@ from ai import borrowed  # noqa: E402
 from ai.fake_llm.behaviour import Behaviour  # noqa: E402
 from ai.fake_llm.server import Server  # noqa: E402
 from ai.models import Draft, Job, Run, Setting  # noqa: E402
+from benchmarks.ai.fairness import fairness  # noqa: E402
 from helpdesk.events.models import Delivery  # noqa: E402
 from helpdesk.scope import scope  # noqa: E402
 from helpdesk.tenancy.models import Inbox  # noqa: E402
@@ -132,6 +133,7 @@ def run() -> dict:
             with workers(server):
                 figures = {"intake": intake()}
             figures["storm"] = storm(server)
+            figures["fairness"] = fairness(server, shop)
             server.shutdown()
     finally:
         database.drop()

@@ -23,8 +23,8 @@ def environment(demo: bool) -> dict[str, str]:
 
 
 def plans(base_dir: Path, env: Mapping[str, str]) -> list[Plan]:
-    """AI_WORKERS threads (4) that wait for a provider most of the time."""
-    found = [processes.worker(base_dir, env, "ai-worker", QUEUE, int(os.environ.get("AI_WORKERS", "4")))]
+    """AI_WORKERS threads (6: twice what one account may use) that wait for a provider most of the time."""
+    found = [processes.worker(base_dir, env, "ai-worker", QUEUE, int(os.environ.get("AI_WORKERS", "6")))]
     if stand_in := env.get("AI_STAND_IN"):
         words = ("-m", "ai.fake_llm", "--port", str(urlsplit(stand_in).port))
         found.append(Plan("stand-in", (sys.executable, *words), cwd=base_dir, env=env, grace=1.0))

@@ -55,7 +55,7 @@ def test_a_crowd_of_hard_ones_is_taken_together(house):
 
 
 def test_few_wait_for_company_and_enough_do_not(house, settings):
-    settings.AI_COLLECT_SECONDS = 60
+    settings.AI_COLLECT_SECONDS = settings.AI_LULL_SECONDS = 60
     clear(house)
     jobs(house, 9)
     claim = house.claim()
@@ -63,6 +63,17 @@ def test_few_wait_for_company_and_enough_do_not(house, settings):
     assert timedelta(50) > claim.later - timezone.now() > timedelta(seconds=30)
     jobs(house, 1, rank=4)
     assert len(house.claim().jobs) == 10
+
+
+def test_a_lull_ends_the_waiting_for_company(house, settings):
+    settings.AI_COLLECT_SECONDS, settings.AI_LULL_SECONDS = 3600, 600
+    clear(house)
+    talks = jobs(house, 3)
+    later = house.claim().later - timezone.now()
+    assert timedelta(seconds=600) > later > timedelta(seconds=300)
+    with scope(house.account.pk):
+        Job.objects.filter(conversation__in=talks).update(queued_at=timezone.now() - timedelta(seconds=600))
+    assert len(house.claim().jobs) == 3
 
 
 def test_an_account_has_only_so_many_calls_at_a_time(house, settings):

@@ -16,7 +16,7 @@ from tests.realtime.gateway import database_url
 class Worker:
     """Starts on enter (when it says that it is ready), is killed on leaving."""
 
-    queues = "ai_analysis,default"
+    queues, threads = "ai_analysis,default", 4
 
     def __init__(self, log: Path, provider: str, fresh: bool = True, **environment):
         self.log, self.fresh = log, fresh
@@ -39,7 +39,7 @@ class Worker:
         if self.fresh:
             self._purge()
         command = [sys.executable, "-m", "celery", "-A", "helpdesk", "worker", "--pool", "threads"]
-        command += ["--concurrency", "4", "--queues", self.queues, "--hostname", f"{self.log.stem}@%h"]
+        command += ["--concurrency", str(self.threads), "--queues", self.queues, "--hostname", f"{self.log.stem}@%h"]
         command += ["--without-gossip", "--without-mingle"]
         self.process = subprocess.Popen(
             [*command, "--loglevel", "INFO"], cwd=ROOT, env=self.environment, stdout=subprocess.PIPE,
