@@ -1,6 +1,6 @@
 // Small questions in a box of their own: a name, or a list of what went wrong.
 import { h, icon } from '../lib/dom.js';
-import { t } from '../lib/i18n.js';
+import { t, tc } from '../lib/i18n.js';
 
 export function openDialog(label, parts, { className = '' } = {}) {
   const back = document.activeElement;
@@ -18,7 +18,7 @@ export function askName({ title, name = '', shared, submit = t('Save'), keep }) 
   const button = h('button', { class: 'button primary', type: 'submit' }, submit);
   const choice = (value, words, hint) => h('label', { class: 'choice' }, h('input', { type: 'radio', name: 'shared', value, checked: Boolean(value) === Boolean(shared) }), h('span', {}, words, h('small', {}, hint)));
   const form = h('form', { class: 'stack', method: 'dialog', onsubmit: send },
-    h('h2', {}, title), problem, h('label', { class: 'field' }, t('Name'), field),
+    h('h2', {}, title), problem, h('label', { class: 'field' }, tc('view', 'Name'), field),
     shared === undefined ? null : h('fieldset', { class: 'choices' }, h('legend', {}, t('Who sees it')), choice('', t('Only me'), t('It is in your list of views alone')), choice('1', t('Everybody'), t('All colleagues have it in their list'))),
     h('div', { class: 'box-foot' }, h('button', { class: 'button', type: 'button', onclick: () => dialog.close() }, t('Cancel')), button));
   async function send(event) {
