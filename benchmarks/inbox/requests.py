@@ -2,6 +2,8 @@
 
 import random
 import time
+from http.client import HTTPConnection
+from urllib.parse import urlencode
 
 import httpx
 
@@ -11,11 +13,15 @@ DEEP = 1000  # pages from the first one to the deep one
 
 
 class Caller:
-    """One person's connection, kept alive."""
+    """One person's connections, kept alive. What is timed goes by the standard library's plain client: httpx takes half
+    a millisecond of its own for a request, a third of what the shortest takes altogether."""
 
     def __init__(self, url: str, place: Place, who: str = "all"):
         self.place = place
-        self.http = httpx.Client(base_url=url + place.base, headers={"Api-Access-Token": place.tokens[who]}, timeout=60)
+        self.headers = {"Api-Access-Token": place.tokens[who]}
+        self.http = httpx.Client(base_url=url + place.base, headers=self.headers, timeout=60)
+        self.path = httpx.URL(url + place.base).path.rstrip("/")
+        self.line = HTTPConnection(httpx.URL(url).netloc.decode(), timeout=60)
 
     def get(self, address: str, **query):
         answer = self.http.get(address, params=query)
@@ -24,11 +30,14 @@ class Caller:
 
     def timed(self, address: str, query: dict, headers: dict | None = None) -> float:
         """Milliseconds until the whole answer is here."""
+        asked = f"{self.path}/{address}?{urlencode(query)}".rstrip("?")
         began = time.perf_counter()
-        answer = self.http.get(address, params=query, headers=headers)
+        self.line.request("GET", asked, headers=self.headers | (headers or {}))
+        answer = self.line.getresponse()
+        body = answer.read()
         taken = (time.perf_counter() - began) * 1000
-        if answer.status_code not in (200, 304):
-            raise RuntimeError(f"{answer.status_code} {answer.text[:200]}")
+        if answer.status not in (200, 304):
+            raise RuntimeError(f"{answer.status} {body[:200]!r}")
         return taken
 
 
