@@ -18,14 +18,19 @@ from helpdesk.tenancy.models import Inbox, public_token
 PAGE = 25
 
 
-KEYSET = {"updated_since", "section", "cursor"}  # parameters of our own pages; without them the answer is Chatwoot's
+# Parameters of our own pages, which Chatwoot's list does not have; without any of them the answer is Chatwoot's.
+OURS = {
+    "updated_since", "section", "cursor", "priority", "assignee", "channel", "intent", "sentiment", "created_after",
+    "created_before", "mentions", "sort",
+}  # fmt: skip
 
 
 class ListView(inbox.PageView):
     def get(self, request, account_id):
-        if KEYSET & set(request.query_params):
+        params = request.query_params
+        if OURS & {name.removesuffix("[]") for name in params} or params.get("status") in inbox.SECTION_WORDS:
             return super().get(request)
-        asked, params = filters.asked(self.membership, request.query_params), request.query_params
+        asked = filters.asked(self.membership, params)
         of = f"{self.membership.user_id}:{self.membership.version}:{numbered.asked(params)}"
         keys = classic.page(asked.sight, asked.listed, page_number(params), PAGE, asked.total, of)
         return Response({"data": {"meta": asked.meta, "payload": shaped(_in_order(keys))}})

@@ -14,6 +14,7 @@ from conversations.shapes import staff
 from helpdesk.lib.errors import Invalid
 
 SUMMARY = 5
+SECTION_WORDS = ("urgent", "waiting")  # that are no status
 
 
 class SnapshotView(AccountView):
@@ -88,10 +89,9 @@ def page(view: AccountView) -> Response:
 
 
 def _section_asked(params) -> str:
-    """`status=waiting` is the section of that name, as clients of `/api/interactions` ask for it."""
-    if params.get("status") == "waiting":
-        del params["status"]
-        return "waiting"
+    """`status=waiting` and `status=urgent` are the sections of these names, as clients of `/api/interactions` ask."""
+    if params.get("status") in SECTION_WORDS:
+        return params.pop("status")[-1]
     section = params.get("section") or "all"
     if section not in listing.SIZES:
         raise Invalid("No such section.", fields={"section": ["one of urgent, waiting, all"]})
