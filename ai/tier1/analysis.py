@@ -10,7 +10,7 @@ from ai.tier1.labels import INTENTS, SENTIMENTS, URGENT, Analysis
 from ai.tier1.language import detect, read_as
 from ai.tier1.model import INTENT_COLUMNS, SENTIMENT_COLUMNS, Model, load, sigmoid, softmax
 from ai.tier1.rules import Hit
-from ai.tier1.temper import shift
+from ai.tier1.temper import shift, told_by
 from ai.tier1.text import clauses, tidy, tokens
 
 OTHER = INTENTS.index("other")
@@ -74,6 +74,7 @@ class Reading:
         best = int(chances.argmax())
         about = INTENTS[best] if best != OTHER and chances[best] >= AT_HOME else ""
         self.logits[SENTIMENT_COLUMNS] += shift(self.text, self.words, self.model_lang, self.model, about)
+        self.logits[SENTIMENT_COLUMNS] += told_by(chances)
 
     def _apply(self, hit: Hit) -> None:
         if hit.rule.intent:

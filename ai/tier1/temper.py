@@ -3,6 +3,7 @@
 import numpy as np
 
 from ai.tier1.features import stem, style
+from ai.tier1.labels import INTENTS
 from ai.tier1.model import Model
 from ai.tier1.moods import GLAD, moody, tone
 
@@ -17,6 +18,10 @@ POLITE = 3.0
 LEAN = {"ru": np.array([-1.0, 0.0, 2.0]), "en": np.array([0.0, 0.0, 2.0])}
 # A report tells of terrible things without feeling any: by how much it is calmer, and a long one once more.
 REPORT, LONG_REPORT, LONG = {"ru": 1.0, "en": 0.0}, {"ru": 2.0, "en": 0.0}, 12
+# What is wrong with a thing or a shop is nobody's joy, whatever words it is told in: by how much a sure intent speaks.
+TELLING = 2.5
+BAD_NEWS = [INTENTS.index(one) for one in ("defect_damaged", "wrong_item", "complaint")]
+PRAISE = INTENTS.index("praise")
 SOMEBODY = frozenset("я мне меня мой моя мое мои мной мы нас нам наш наша ты тебя тебе вы вас вам".split())  # noqa: SIM905
 
 
@@ -35,6 +40,11 @@ def shift(text: str, words: list[str], lang: str, model: Model, about: str) -> n
     if not about and _is_report(text, words):
         added[1] += REPORT[lang] + (LONG_REPORT[lang] if len(words) > LONG else 0)
     return added
+
+
+def told_by(chances: np.ndarray) -> np.ndarray:
+    """What the intents' probabilities add to the logits (negative, neutral, positive)."""
+    return TELLING * np.array([chances[BAD_NEWS].sum(), 0.0, chances[PRAISE]])
 
 
 def _felt(words: list[str], lang: str, model: Model) -> float:
