@@ -158,8 +158,10 @@ def _looked(sight: Sight, asked: Wanted, words: str, guess: Guess, span: Span, m
     if tried and (looked := _by_index(given, most)):
         return looked
     for look in _tries(given, guess, wanted, most):
-        looked = look() or looked
-        if looked and (looked.ending is None or looked.conversations() > most.conversations):
+        before, looked = looked, look()
+        if looked is None:  # what comes next takes longer still
+            return replace(before or _newest(WALK, given, SHORTEST, most), narrow=True)
+        if looked.ending is None or looked.conversations() > most.conversations:
             return looked
     return (not tried and _by_index(given, most)) or replace(looked or _Looked([], None), narrow=True)
 

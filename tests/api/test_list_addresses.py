@@ -4,7 +4,7 @@ import pytest
 
 pytestmark = pytest.mark.django_db
 OURS = [
-    {"priority": "urgent,high"}, {"priority[]": "low"}, {"assignee": "unassigned"}, {"channel": "widget"},
+    {"priority": "urgent,high"}, {"priority[]": "low"}, {"assignee": "unassigned"}, {"channel": "email"},
     {"intent": "refund"}, {"sentiment": "negative"}, {"created_after": "2999-01-01"}, {"created_before": "2001-01-01"},
     {"mentions": "me"}, {"sort": "oldest"}, {"section": "all"}, {"status": "waiting"}, {"status": "urgent"},
 ]  # fmt: skip
