@@ -6,10 +6,19 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from contacts.models import Contact, ContactInbox
+from helpdesk.lib.stored import Stored
 from helpdesk.lib.text import clean
+from helpdesk.scope import current_account_id
 from helpdesk.tenancy.models import Inbox
+
+_IDENTITY, _CONTACT = Stored(ContactInbox, "i"), Stored(Contact, "c")
+_LOCK = f"""select {_IDENTITY.columns}, {_CONTACT.columns} from contact_inbox i
+            join contact c on c.account_id = i.account_id and c.id = i.contact_id
+            where i.account_id = %s and i.inbox_id = %s and i.source_id = %s for update of i"""
+_HERE = "update contact set last_activity_at = %s where account_id = %s and id = %s"
 
 
 @dataclass(frozen=True)
@@ -51,8 +60,20 @@ def find(inbox: Inbox, source_id: str) -> ContactInbox | None:
 
 
 def _locked(inbox: Inbox, source_id: str) -> ContactInbox | None:
-    rows = ContactInbox.objects.select_for_update(of=("self",)).select_related("contact")
-    return rows.filter(inbox=inbox, source_id=source_id).order_by().first()
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [current_account_id(), inbox.pk, source_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    identity = _IDENTITY.row(row[: _IDENTITY.width])
+    identity.contact = _CONTACT.row(row[_IDENTITY.width :])
+    return identity
+
+
+def here(contact: Contact) -> None:
+    """The contact has done something just now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HERE, [timezone.now(), contact.account_id, contact.pk])
 
 
 def _matching(facts: Facts) -> Contact | None:

@@ -1,12 +1,26 @@
 """What a visitor may read of his own conversations."""
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from contacts.models import ContactInbox
 from conversations.models import Conversation, Message
 from conversations.selectors.threads import for_messages
+from helpdesk.lib.stored import Stored
+from helpdesk.scope import current_account_id
+from helpdesk.tenancy.models import Inbox
 
 PAGE = 30
+_INBOX = Stored(Inbox, "i")
+_WIDGET = f"select {_INBOX.columns} from inbox i where i.account_id = %s and i.id = %s and i.channel = %s"
+
+
+def widget(inbox_id: int) -> Inbox | None:
+    """The inbox, where it is a website's."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WIDGET, [current_account_id(), inbox_id, Inbox.Channel.WEB_WIDGET.value])
+        row = cursor.fetchone()
+    return _INBOX.row(row) if row else None
 
 
 def identity(inbox_id: int, session: str) -> ContactInbox | None:

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from contacts import identify
-from contacts.models import Contact, ContactInbox
+from contacts.models import ContactInbox
 from conversations.models import Conversation, Message
+from conversations.selectors import before
 from conversations.services import floods, insights, numbering
 from conversations.services.actors import Actor
 from conversations.services.change import Change, account_locale, locked
@@ -49,10 +50,11 @@ def receive(inbound: InboundMessage) -> Receipt:
     with transaction.atomic(savepoint=False):
         identity = _identity(inbound)
         actor = Actor.contact(identity.contact)
-        before = _repeated(identity, inbound, actor)
-        if before is not None:
-            return Receipt(before, before.conversation, repeated=True)
-        conversation = _current(identity, inbound)
+        known = before.look(identity, inbound.echo_id, inbound.conversation_id)
+        repeated = _repeated(known, inbound)
+        if repeated is not None:
+            return Receipt(repeated, repeated.conversation, repeated=True)
+        conversation = _current(identity, inbound, known.latest)
         if conversation is None:
             return _begin(identity, inbound, actor, content, asked)
         return _go_on(conversation, inbound, actor, content, asked)
@@ -61,26 +63,19 @@ def receive(inbound: InboundMessage) -> Receipt:
 def _identity(inbound: InboundMessage) -> ContactInbox:
     identity = identify.contact_inbox_for(inbound.inbox, inbound.session, inbound.facts)
     identify.learn(identity.contact, inbound.facts)
-    Contact.objects.filter(pk=identity.contact_id).update(last_activity_at=timezone.now())
+    identify.here(identity.contact)
     return identity
 
 
-def _repeated(identity: ContactInbox, inbound: InboundMessage, actor: Actor) -> Message | None:
+def _repeated(known: before.Before, inbound: InboundMessage) -> Message | None:
     """The same message in any conversation of this identity: a repeat may come after the conversation was replaced."""
     if inbound.source_id:
         return Message.objects.filter(inbox=inbound.inbox, source_id=inbound.source_id).first()
-    if not inbound.echo_id:
-        return None
-    same = Message.objects.select_related("conversation").filter(conversation__contact_inbox=identity)
-    return same.filter(echo_id=inbound.echo_id, sender_type=actor.author, sender_id=actor.id).first()
+    return Message.objects.select_related("conversation").get(pk=known.repeated) if known.repeated else None
 
 
-def _current(identity: ContactInbox, inbound: InboundMessage) -> Conversation | None:
+def _current(identity: ContactInbox, inbound: InboundMessage, latest: int | None) -> Conversation | None:
     """The conversation the message goes on with, locked; None where it begins a new one."""
-    theirs = Conversation.objects.filter(contact_inbox=identity)
-    if inbound.conversation_id:
-        theirs = theirs.filter(pk=inbound.conversation_id)
-    latest = theirs.order_by("-id").values_list("pk", flat=True).first()
     if latest is None:
         return None
     conversation = locked(latest)

@@ -12,11 +12,11 @@ from django.db.models.fields import NOT_PROVIDED
 
 
 class Stored:
-    """columns: what to select of the model's table where it is named `alias`."""
+    """columns: what to select of the model's table where it is named `alias`; width: how many they are."""
 
     def __init__(self, model: type[Model], alias: str):
         fields: list[Any] = [*model._meta.concrete_fields]
-        self.model, self.table = model, model._meta.db_table
+        self.model, self.table, self.width = model, model._meta.db_table, len(fields)
         self.columns = ", ".join(f'{alias}."{field.column}"' for field in fields)
         self._names = [field.attname for field in fields]
         self._converted = [(n, field) for n, field in enumerate(fields) if hasattr(field, "from_db_value")]

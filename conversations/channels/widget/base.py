@@ -30,7 +30,7 @@ class VisitorBase(APIView):
 
     def enter(self, account_id: int, inbox_id: int) -> Inbox:
         activate(account_id)
-        inbox = Inbox.objects.filter(pk=inbox_id, channel=Inbox.Channel.WEB_WIDGET).first()
+        inbox = visits.widget(inbox_id)
         if inbox is None:
             raise NotFound
         check_origin(self.request, inbox)
