@@ -1,5 +1,6 @@
 """Working hours of an inbox, in the shape of Chatwoot's API: one entry a day, 0 is Sunday."""
 
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
@@ -41,3 +42,31 @@ def _valid_span(day: dict) -> None:
     closes = (day["close_hour"], day["close_minutes"])
     if not day["closed_all_day"] and not day["open_all_day"] and closes <= opens:
         raise ValidationError(_("The closing time must be after the opening time."))
+
+
+def opening(days: list[dict], timezone: str, now: datetime) -> tuple[bool, datetime | None]:
+    """Whether it is open at that moment, and if not when it opens next: None where no day of the week is open."""
+    zone = ZoneInfo(timezone)
+    today, by_number = now.astimezone(zone).date(), {day["day_of_week"]: day for day in days}
+    for ahead in range(8):
+        on = today + timedelta(days=ahead)
+        day = by_number[on.isoweekday() % 7]
+        if day["closed_all_day"]:
+            continue
+        opens, closes = _span(day, on, zone)
+        if now < opens:
+            return False, opens
+        if now < closes:
+            return True, None
+    return False, None
+
+
+def _span(day: dict, on: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    if day["open_all_day"]:
+        return _at(on, time(), zone), _at(on + timedelta(days=1), time(), zone)
+    opens, closes = time(day["open_hour"], day["open_minutes"]), time(day["close_hour"], day["close_minutes"])
+    return _at(on, opens, zone), _at(on, closes, zone)
+
+
+def _at(on: date, hour: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(on, hour, tzinfo=zone)

@@ -37,6 +37,9 @@ export function age(iso, now = Date.now()) {
 export const clock = (iso) => dated(new Date(iso), { timeStyle: 'short' });
 export const moment = (iso) => dated(new Date(iso), { dateStyle: 'medium', timeStyle: 'short' });
 
+// A moment of the next days: "Mon, 9:00 AM".
+export const soon = (iso) => dated(new Date(iso), { weekday: 'short', hour: 'numeric', minute: '2-digit' });
+
 export function day(iso) {
   const date = new Date(iso), today = new Date();
   const away = Math.round((new Date(today.toDateString()) - new Date(date.toDateString())) / 86_400_000);

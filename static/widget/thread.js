@@ -29,8 +29,8 @@ function once(key, shown, build) {
 function welcome({ ready, more }) {
   const config = session.config;
   if (!ready || more) return null;
-  return once('welcome', config.welcome_title + config.greeting, () => h('div', { class: 'welcome' }, h('h2', {}, config.welcome_title || t('Hello!')), config.welcome_tagline && h('p', {}, config.welcome_tagline),
-    config.greeting && h('div', { class: 'said theirs' }, h('p', { class: 'bubble' }, config.greeting))));
+  return once('welcome', [config.welcome_title, config.greeting, config.closed?.message].join(), () => h('div', { class: 'welcome' }, h('h2', {}, config.welcome_title || t('Hello!')), config.welcome_tagline && h('p', {}, config.welcome_tagline),
+    [config.greeting, config.closed?.message].filter(Boolean).map((words) => h('div', { class: 'said theirs' }, h('p', { class: 'bubble' }, words)))));
 }
 
 function messages({ list, pending }) {
