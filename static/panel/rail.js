@@ -39,7 +39,7 @@ function countOf(place, { counts }) {
 }
 
 const parts = (state, groups) => [
-  h('button', { class: 'rail-head rail-second', type: 'button', 'aria-haspopup': 'menu', 'data-place': '@account', onclick: (event) => accounts(event.currentTarget) }, avatar(account.name, 'small'), h('span', { class: 'rail-text' }, account.name)),
+  h('button', { class: 'rail-head rail-second', type: 'button', title: account.name, 'aria-haspopup': 'menu', 'data-place': '@account', onclick: (event) => accounts(event.currentTarget) }, avatar(account.name, 'small'), h('span', { class: 'rail-text' }, account.name)),
   ...groups.map(([title, places]) => group(title, places, state)).filter(Boolean), foot(state),
 ];
 

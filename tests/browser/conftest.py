@@ -70,3 +70,9 @@ def alice(sign_in):
 @pytest.fixture
 def visitor(product) -> Visitor:
     return Visitor(product.url)
+
+
+@pytest.fixture(params=["light", "dark"])
+def look(request) -> dict:
+    """A theme, and nothing in motion: what is half faded in is no finding."""
+    return {"color_scheme": request.param, "reduced_motion": "reduce"}

@@ -1,15 +1,12 @@
 """axe finds nothing serious: the panel in its states, the sign-in page and the widget, in both themes."""
 
 import pytest
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import LAPTOP
-from tests.product import ROOT
+from tests.browser.grave import grave
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-GRAVE = ("serious", "critical")
-RUN = "() => axe.run(document, {resultTypes: ['violations']})"
 MENUS = {
     "[data-place='@person']": ".menu-item",
     ".conversation-head [data-ref=assignee]": ".menu-item",
@@ -21,25 +18,12 @@ MENUS = {
 OFFICE = {"quality": ".office-tools", "settings": ".office-form", "budgets": ".budget", "experiments": ".experiment"}
 
 
-@pytest.fixture(params=["light", "dark"])
-def look(request) -> dict:
-    """A theme, and nothing in motion: what is half faded in is no finding."""
-    return {"color_scheme": request.param, "reduced_motion": "reduce"}
-
-
 @pytest.fixture
 def panel(sign_in, look) -> Page:
     page = sign_in(**look)
     page.locator(".row").nth(1).click()
     expect(page.locator(".message").first).to_be_visible()
     return page
-
-
-def grave(page: Page | Frame) -> list[str]:
-    """What is wrong: the rule, and where."""
-    page.evaluate(AXE.read_text())
-    found = [each for each in page.evaluate(RUN)["violations"] if each["impact"] in GRAVE]
-    return [f"{each['id']}: {node['target']} {node['html'][:160]}" for each in found for node in each["nodes"]]
 
 
 def test_the_panel_and_its_menus(panel):
