@@ -148,6 +148,7 @@ BEHAVIOUR = [
     "csat_survey_enabled",
     "enable_auto_assignment",
     "working_hours_enabled",
+    "working_hours",
     "timezone",
     "out_of_office_message",
 ]
@@ -164,6 +165,11 @@ class InboxAdmin(RightsAdmin):
         (_("Behaviour"), {"fields": BEHAVIOUR}),
         (_("Connecting"), {"fields": ["identifier", "hmac_token", "hmac_mandatory", "webhook_url"]}),
     ]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "working_hours":
+            kwargs |= {"label": _("hours of each day"), "help_text": _("One entry a day, 0 is Sunday.")}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=_("Put this on the site"))
     def snippet(self, row):
