@@ -1,6 +1,7 @@
 """The weeks a demo remembers: enough for charts, true to the cent, and nothing that would wake anybody."""
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from ai import experiments
@@ -16,13 +17,22 @@ from tests.api.conftest import Caller
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def remembered():
-    account = factories.account()
-    factories.inbox(account, factories.member(account))
-    with scope(account.pk):
-        history.write("en")
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker):
+    """Only read by these tests, so one is enough; taken back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        account = factories.account()
+        factories.inbox(account, factories.member(account))
+        with scope(account.pk):
+            history.write("en")
         yield account
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def remembered(told):
+    with scope(told.pk):
+        yield told
 
 
 def test_there_are_weeks_to_look_at(remembered):

@@ -66,7 +66,7 @@ def test_a_hanging_provider_is_left_at_the_end_of_its_time(house, settings, kind
     talk = house.says(QUESTION)
     began = time.monotonic()
     house.work(1)
-    assert time.monotonic() - began < 5  # the end of a call is what is tested
+    assert time.monotonic() - began < 24  # a call's usual time is longer, and a hang has no end of its own
     (run,) = house.rows(Run)
     assert (run.outcome, run.reason) == ("failed", "timeout")
     house.behave()

@@ -22,6 +22,9 @@ from helpdesk.tenancy import tokens
 from tests.product import ROOT, free_port
 from tests.realtime.frames import check
 
+PATIENCE = 90  # seconds for a start: the machine may be busy, and who waits for what comes loses nothing by patience
+HEARS = 40  # seconds for a frame
+
 
 def database_url(alias: str) -> str:
     """What this run's connection of that name uses, as a URL."""
@@ -55,8 +58,12 @@ class Gateway:
         command = [sys.executable, "-m", "helpdesk.serve", "helpdesk.asgi:application", "--port", str(self.port)]
         command += ["--server", self.server]
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=self.output, stderr=self.output)
-        self._await_ready()
-        self.http = httpx.Client(base_url=self.url, timeout=20)
+        self.http = httpx.Client(base_url=self.url, timeout=40)
+        try:
+            self._await_ready()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
@@ -69,7 +76,7 @@ class Gateway:
         self.output.close()
 
     def _await_ready(self) -> None:
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until and self.process.poll() is None:
             try:
                 httpx.get(f"{self.url}/healthz", timeout=2)
@@ -146,18 +153,25 @@ class Listener:
         """The next frame's text. Raises TimeoutError, or ConnectionClosed."""
         raise NotImplementedError
 
-    def next(self, seconds: float = 10) -> dict:
+    def next(self, seconds: float = HEARS) -> dict:
         text = self.receive(seconds)
         self.texts.append(text)
         self.heard.append(check(json.loads(text)))
         return self.heard[-1]
 
-    def until(self, kind: str, seconds: float = 10) -> dict:
+    def until(self, kind: str, seconds: float = HEARS) -> dict:
         """The next frame of that type. Raises TimeoutError."""
         end = time.monotonic() + seconds
         while (frame := self.next(max(0.01, end - time.monotonic())))["type"] != kind:
             pass
         return frame
+
+    def until_said(self, text: str) -> list[dict]:
+        """All frames up to the one with that message; what was committed before it has been told by then."""
+        found = [self.next()]
+        while (found[-1]["data"] or {}).get("message", {}).get("content") != text:
+            found.append(self.next())
+        return found
 
     def ready(self):
         self.until("hello")
@@ -189,7 +203,7 @@ class Ear(Listener):
     def say(self, **frame) -> None:
         self.socket.send(json.dumps(frame))
 
-    def close_code(self, seconds: float = 10) -> int:
+    def close_code(self, seconds: float = HEARS) -> int:
         """With which code the server closes."""
         try:
             while True:

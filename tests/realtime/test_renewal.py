@@ -55,7 +55,8 @@ def test_a_visitor_renews_on_the_open_socket_and_hears_everything(hasty, shop, a
             ear.until("renewed")
             answer(conversation, f"{number}")
         assert time.time() > vera["expires_at"]
-        ear.drain(0.5)
+        while said(ear.heard)[-1:] != ["1"]:
+            ear.until("chat.message")
         assert said(ear.heard) == ["0", "1"]
 
 
@@ -75,11 +76,11 @@ def test_a_visitor_comes_back_with_a_newer_token(hasty, shop, answer):
 
 def test_an_operator_renews_on_the_open_socket(hasty, shop, answer):
     conversation = factories.conversation(shop.inbox).pk
-    with hasty.ear(query_of(shop, 2)).ready() as bob:
+    with hasty.ear(query_of(shop, 5)).ready() as bob:
         fresh, expires_at = tokens.issue_jwt(shop.bob.user, 60)
         bob.say(type="renew", token=fresh)
         assert bob.until("renewed")["data"]["expires_at"] == expires_at
-        bob.drain(3)
+        bob.drain(6)
         answer(conversation, "still here")
         assert texts([bob.until("chat.message")]) == ["still here"]
 
@@ -108,5 +109,5 @@ def test_no_token_lives_longer_than_a_day(shop):
 
 def test_a_quiet_stream_gives_signs_of_life(hasty, shop):
     with hasty.visitor_stream(hasty.session(shop.inbox)).ready() as stream:
-        stream.drain(2)
-        assert stream.comments >= 1
+        while not stream.comments:
+            stream.drain(1)

@@ -23,11 +23,12 @@ def assign(shop, conversation, membership) -> None:
         assignment.assign(conversation.pk, membership.user_id, Actor.user(shop.alice.user))
 
 
-def test_an_operator_hears_of_his_inboxes_only(gateway, shop):
+def test_an_operator_hears_of_his_inboxes_only(gateway, shop, answer):
     with gateway.staff(shop.bob).ready() as bob, gateway.staff(shop.alice).ready() as alice:
         hidden, open_one = factories.conversation(shop.hidden), factories.conversation(shop.inbox)
-        assert about(alice.drain(1)) == {hidden.display_id, open_one.display_id}
-        assert about(bob.drain(1)) == {open_one.display_id}
+        answer(open_one.pk, "That was all")
+        assert about(alice.until_said("That was all")) == {hidden.display_id, open_one.display_id}
+        assert about(bob.until_said("That was all")) == {open_one.display_id}
 
 
 def test_another_account_hears_nothing(gateway, shop):
@@ -51,7 +52,8 @@ def test_the_restricted_hear_of_their_own(gateway, shop, answer, sees, hears_fre
         for conversation in (hers, bobs):
             answer(conversation.pk, "a word")
         factories.write(shop.inbox, "more", session=session_of(shop, free))
-        heard = about(ear.drain(1))
+        answer(hers.pk, "That was all")
+        heard = about(ear.until_said("That was all"))
     assert heard == ({hers.display_id, free.display_id} if hears_free else {hers.display_id})
 
 

@@ -207,7 +207,7 @@ def test_who_goes_is_no_longer_counted(gateway, shop):
     eventually(lambda: not connection().zcard(f"cc:sockets:visitor:{vera['session_id']}"))
 
 
-def eventually(true, seconds: float = 10) -> None:
+def eventually(true, seconds: float = 40) -> None:
     """The server hears of a connection that is gone when its own side is told, which nothing says to us."""
     until = time.monotonic() + seconds
     while not true():

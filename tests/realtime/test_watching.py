@@ -4,7 +4,7 @@ from helpdesk.tenancy.models import Membership
 from tests import factories
 
 
-def viewers(ear, seconds: float = 10) -> dict:
+def viewers(ear, seconds: float = 40) -> dict:
     """What the next change says, by number."""
     while not (told := ear.until("chat.viewers", seconds)["data"])["conversations"] and not told["whole"]:
         pass
