@@ -1,5 +1,7 @@
 """The admin: an administrator's own account, and nothing of anybody else's."""
 
+import json
+
 import pytest
 
 from helpdesk.admin_site import admin_site
@@ -68,7 +70,7 @@ def test_a_new_member_of_an_inbox_changes_his_rights_and_is_told(shop, client):
     form = page.context["adminform"].form
     names = form.fields
     values = {name: form.initial.get(name) for name in names if form.initial.get(name) not in (None, False)}
-    values["allowed_domains"] = ""
+    values |= {"allowed_domains": "", "working_hours": json.dumps(inbox.working_hours)}
     formset = page.context["inline_admin_formsets"][0].formset
     values |= {f"{formset.prefix}-{name}": value for name, value in formset.management_form.initial.items()}
     for row in formset.initial_forms:
