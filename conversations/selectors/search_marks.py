@@ -67,9 +67,10 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _window(text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
-    """Cut between words where there is a gap near enough."""
+    """Cut between words where there is a gap near enough; a hit near the end is not pushed out of sight by what leads
+    to it, for lists show two or three lines."""
     first = spans[0][0] if spans else 0
-    start = max(0, min(first - LEAD, len(text) - WIDTH))
+    start = max(0, min(first - LEAD, max(len(text) - WIDTH, first - 2 * LEAD)))
     end = min(len(text), max(start + WIDTH, min(spans[0][1] if spans else 0, start + 2 * WIDTH)))
     if start and (gap := re.search(r"\s", text[start : min(start + WORD, first)])):
         start += gap.end()

@@ -130,6 +130,13 @@ def test_parts_are_a_piece_of_the_original(shop, bob):
     assert marked == ["доставку", "отчёт", "доставке"]
 
 
+def test_a_hit_at_the_end_is_not_pushed_out_of_sight(shop, bob):
+    say(shop.inbox, "Здравствуйте, давно ничего не слышно. " * 10 + "Где мой самовар?")
+    parts = look(bob, "самовар")["conversations"][0]["hits"][0]["parts"]
+    before = parts[0]["text"]
+    assert (parts[1]["text"], len(before) <= 80, before.endswith("Где мой ")) == ("самовар", True, True)
+
+
 def test_a_hit_says_who_wrote_it_and_there_are_three_at_most(shop, bob):
     number = say(shop.inbox, "Чайник сломан").display_id
     for count in range(4):
