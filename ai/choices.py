@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ai import alerts, configuration
+from ai import alerts, borrowed, configuration, first_look, lessons
 from ai.ledger import tariffs
 from ai.models import Setting
 from ai.prompts.wording import INTENTS
@@ -76,6 +76,15 @@ def tried(given: dict) -> configuration.Configuration:
     for name, value in values.items():
         setattr(row, name, value)
     return configuration.merged([row, rows.get(None)] if inbox_id else [row])
+
+
+def read_by(text: str, given: dict) -> dict:
+    """{"lang", "intent", "sentiment", "urgent", "confidence", "reasons"} of a text, as if `given` held. Raises
+    Invalid, NotFound."""
+    if not text:
+        raise Invalid(_("Enter a message to read."), fields={"text": ["a text is expected"]})
+    chosen = tried(given)
+    return first_look.insight(borrowed.analyse(text, chosen.rules, lessons.of(chosen.lesson))).facts
 
 
 def _require_inbox(inbox_id: int | None) -> None:
@@ -154,10 +163,8 @@ def _size(rules: list) -> int:
 
 def _problem(rules: list) -> str:
     """Why tier 1 cannot work by them; empty: it can. Tried first, so that a slip costs nobody a message."""
-    from ai.borrowed import analyse
-
     try:
-        analyse("a trial of the rules", tuple(rules))
+        borrowed.analyse("a trial of the rules", tuple(rules))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return str(error)[:300] or "cannot be read"
     return ""

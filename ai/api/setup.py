@@ -5,7 +5,9 @@ from rest_framework.response import Response
 from ai import choices, connection
 from ai.api.words import PatientView
 from ai.ledger import tariffs
-from conversations.api.base import AccountView, number
+from conversations.api.base import AccountView, number, text
+
+LONGEST_TRIAL = 5_000  # characters
 
 
 class SettingsView(AccountView):
@@ -24,6 +26,19 @@ class SettingsView(AccountView):
         if set(given) - {"inbox_id"}:
             choices.change(self.actor, given)
         return Response(choices.shown())
+
+
+class RulesTrialView(AccountView):
+    """POST `{"text", "rules"?, "inbox_id"?}`: how tier 1 reads that text by these rules; nothing is saved."""
+
+    administrators_only = ("POST",)
+
+    def post(self, request, **_):
+        body = self.body()
+        said = text(body.get("text"), "text", LONGEST_TRIAL)
+        given = {"inbox_id": number(body.get("inbox_id"), "inbox_id")}
+        given |= {"rules": body.get("rules")} if "rules" in body else {}
+        return Response(choices.read_by(said, given))
 
 
 class TrialView(PatientView):

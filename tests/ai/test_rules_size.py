@@ -38,3 +38,34 @@ def test_and_those_of_all_inboxes_together(house, monkeypatch):
 @pytest.mark.parametrize("rules", ["x", [1], [{"match": "x" * 400, "intent": "delivery"}]])
 def test_what_is_no_rule_is_named(house, rules):
     assert list(patch(house, rules).json()["fields"]) == ["rules"]
+
+
+def test_rules_are_tried_before_they_are_saved(house):
+    rule = {"match": ["flurb (kettle|lamp)"], "intent": "payment", "weight": 9, "urgent": True}
+    asked = {"text": "Hello, I have a flurb kettle here", "rules": [rule]}
+    said = house.alice.post("ai/rules/test", asked).json()
+    assert (said["intent"], said["urgent"]) == ("payment", True)
+    assert any("flurb" in reason for reason in said["reasons"])
+    assert house.alice.get("ai/settings").json()["rules"] == []
+    plain = house.alice.post("ai/rules/test", {"text": asked["text"]}).json()
+    assert (plain["intent"] == "payment", plain["urgent"]) == (False, False), "by what is saved, which is nothing"
+    assert house.bob.post("ai/rules/test", asked).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({}, "text"),
+        ({"text": ["a"]}, "text"),
+        ({"text": "x" * 5001}, "text"),
+        ({"text": "a", "rules": "b"}, "rules"),
+        ({"text": "a", "rules": [{"match": "(("}]}, "rules"),
+        ({"text": "a", "rules": [{"match": [["a"]]}]}, "rules"),
+        ({"text": "a", "rules": [{"match": "a", "intent": "lunch"}]}, "rules"),
+        ({"text": "a", "rules": [{"match": "a", "weight": "heavy"}]}, "rules"),
+        ({"text": "a", "inbox_id": "b"}, "inbox_id"),
+    ],
+)
+def test_what_cannot_be_tried_is_named(house, given, field):
+    said = house.alice.post("ai/rules/test", given)
+    assert (said.status_code, list(said.json()["fields"])) == (422, [field])

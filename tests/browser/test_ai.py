@@ -82,6 +82,19 @@ def test_a_suggested_label_is_given_put_aside_and_taken_back(sign_in, visitor):
     expect(alice.locator(".ai-label")).to_have_count(2)
 
 
+def test_a_label_put_aside_is_aside_after_a_reload_too(sign_in, visitor):
+    alice, number = sign_in(), uuid.uuid4().int % 10**8
+    visitor.says(f"Заказ {number}: сколько стоит доставка и как оформить возврат?")
+    alice.locator(".row", has_text=str(number)).first.click()
+    expect(alice.locator(".ai-label")).to_have_count(2, timeout=25_000)
+    kept = alice.locator(".ai-label-give").first.inner_text()
+    alice.locator(".ai-label-off").last.click()
+    expect(alice.locator(".toast", has=alice.locator("button"))).to_be_visible()
+    alice.reload()
+    expect(alice.locator(".ai-label")).to_have_count(1)
+    expect(alice.locator(".ai-label-give")).to_have_text(kept)
+
+
 def test_a_draft_names_the_article_it_is_from(sign_in, visitor):
     alice, number = sign_in(), uuid.uuid4().int % 10**8
     visitor.says(f"Заказ {number}: за сколько дней приходит доставка в Якутск?")
@@ -176,3 +189,27 @@ def test_alerts_get_a_webhook_and_a_model_its_price(alice):
     price.locator("input").last.fill("1000")
     price.locator("button").click()
     expect(alice.locator(".prices tbody tr").first.locator("input").last).to_have_value("1000")
+
+
+def test_the_houses_own_words_are_tried_kept_and_refused_with_a_reason(sign_in):
+    charlie = sign_in("charlie@northwind.example")
+    charlie.goto("/app/ai/settings")
+    charlie.get_by_role("button", name="Add a rule").click()
+    rule = charlie.locator(".rule").last
+    rule.locator("textarea").fill("flurb (kettle|lamp)")
+    rule.locator("select").first.select_option("payment")
+    charlie.locator(".rule-trial input").fill("Hello, my flurb lamp is here")
+    charlie.locator(".rule-trial button").click()
+    expect(charlie.locator(".rule-answer")).to_contain_text("Payment")
+    expect(charlie.locator(".rule-answer")).to_contain_text("flurb lamp")
+    charlie.get_by_role("button", name="Add a rule").click()
+    charlie.locator(".rule textarea").last.fill("((( never closed")
+    saves = charlie.locator(".office-section", has=charlie.locator(".rules")).get_by_role("button", name="Save")
+    saves.click()
+    expect(charlie.get_by_role("alert").filter(has_text="never closed")).to_be_visible()
+    charlie.locator(".rule").last.get_by_role("button", name="Remove the rule").click()
+    saves.click()
+    expect(charlie.locator(".toast", has_text="Saved")).to_be_visible()
+    charlie.reload()
+    expect(charlie.locator(".rule textarea")).to_have_value("flurb (kettle|lamp)")
+    expect(charlie.locator(".rule select").first).to_have_value("payment")

@@ -1,6 +1,6 @@
 // The AI's line above the composer: what it understood, and the reply it suggests. It is absent where the AI is off.
 import { h, icon } from '../../lib/dom.js';
-import { number, t } from '../../lib/i18n.js';
+import { number, t, tc } from '../../lib/i18n.js';
 import { openMenu } from '../../lib/menu.js';
 import { toast } from '../../lib/toast.js';
 import { me } from '../app.js';
@@ -59,7 +59,7 @@ function head({ known }) {
 function reading(analysis) {
   const words = [analysis.intent && analysis.intent !== 'unknown' ? intentName(analysis.intent) : t('Not understood'), MOODS()[analysis.sentiment]].filter(Boolean).join(', ');
   return h('button', { class: 'ai-reading', type: 'button', 'aria-haspopup': 'dialog', title: t('Why, and to correct it'), 'aria-label': t('%(words)s. Why, and to correct it', { words }), onclick: (event) => why(event.currentTarget, analysis) },
-    analysis.urgent && h('span', { class: 'ai-urgent' }, t('Urgent')), h('span', {}, analysis.intent && analysis.intent !== 'unknown' ? intentName(analysis.intent) : t('Not understood')),
+    analysis.urgent && h('span', { class: 'ai-urgent' }, tc('message', 'Urgent')), h('span', {}, analysis.intent && analysis.intent !== 'unknown' ? intentName(analysis.intent) : t('Not understood')),
     analysis.sentiment && analysis.sentiment !== 'neutral' && h('span', { class: `ai-mood ai-${analysis.sentiment}` }, icon(MOOD_ICONS[analysis.sentiment]), MOODS()[analysis.sentiment]));
 }
 

@@ -5,6 +5,7 @@ import { toast } from '../../lib/toast.js';
 import { alarms } from './alarms.js';
 import { alerts } from './alerts.js';
 import { prices } from './prices.js';
+import { rules } from './rules.js';
 import { trial } from './trial.js';
 import { INTENTS } from './words.js';
 
@@ -26,7 +27,7 @@ export async function settings(place, api) {
   place.replaceChildren(
     h('div', { class: 'office-tools' }, select(t('For'), { '': t('The whole account'), ...Object.fromEntries(inboxes.map((each) => [each.id, each.name])) }, chosen, (value) => { chosen = value; redraw(); })),
     alerts(said.alerts ?? []) || '', section(t('On or off'), select(t('The AI'), { '': chosen ? t('As the account') : t('As the installation'), true: t('On'), false: t('Off') }, own.enabled === null || own.enabled === undefined ? '' : String(own.enabled), (value) => save({ enabled: value === '' ? null : value === 'true' }).then(() => toast(t('Saved'))).catch(told))),
-    provider(own, said, { save, tryOut, redraw }), policy(own, save), pilots(own, said, save),
+    provider(own, said, { save, tryOut, redraw }), policy(own, save), pilots(own, said, save), rules(own, { save, read: (values) => api.post('/ai/rules/test', { ...values, ...here }) }),
     ...(chosen ? [] : [prices(said.prices, save, redraw), alarms(said, save, redraw)]));
 }
 
