@@ -98,7 +98,7 @@ def _database(url: str, options: dict) -> dict:
 
 DATABASES = {
     "default": _database(application_url(env.database_url, env.owner_url, SECRET_KEY), {"options": _SESSION})
-    | {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True},
+    | {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 0},  # their health: scope.postgresql
     "owner": _database(env.owner_url or env.database_url, {}) | {"TEST": {"MIRROR": None}},
 }
 if not TESTING:

@@ -13,6 +13,8 @@ from conversations.selectors import access
 from conversations.services import change, messages
 from conversations.services.actors import Actor
 from helpdesk.events.hand_over import ARMFUL, HandOver
+from helpdesk.events.models import Event
+from helpdesk.events.publish import publish
 from helpdesk.lib.errors import NotFound
 from helpdesk.scope import NoAccount, scope
 from helpdesk.tenancy.models import InboxMember, Membership
@@ -31,7 +33,8 @@ def shop():
 def same(row, stored):
     for field in row._meta.concrete_fields:
         assert getattr(row, field.attname) == getattr(stored, field.attname), field.name
-    assert not row._state.adding and row._state.db == "default"
+    assert not row._state.adding
+    assert row._state.db == "default"
 
 
 def test_a_locked_conversation_is_the_whole_row(shop):
@@ -59,14 +62,22 @@ def test_a_row_of_another_account_is_neither_locked_nor_changed(shop):
         with pytest.raises(NotFound):
             change.locked(made.pk)
         with pytest.raises(NoAccount):
-            change.STORED.update(made, ["version"])
+            change.STORED.changes(made, ["version"])
 
 
-def test_a_row_that_is_gone_is_not_changed_silently(shop):
+def test_a_change_of_a_row_that_is_gone_is_no_event(shop):
     made = factories.conversation(factories.inbox(shop))
     made.pk += 1_000_000
+    before = Event.objects.count()
     with pytest.raises(DatabaseError):
-        change.STORED.update(made, ["version"])
+        publish("message.created", actor=Actor.system(), change=change.STORED.changes(made, ["version"]))
+    assert Event.objects.count() == before
+
+
+def test_an_event_without_a_row_of_its_own_is_written(shop):
+    event = publish("setup.changed", actor=Actor.system(), payload={"it's": "100 %s ё"})
+    stored = Event.objects.get(pk=event.pk)
+    assert (stored.payload, stored.seq, stored.inbox_id) == ({"it's": "100 %s ё"}, None, None)
 
 
 SEES = [Membership.Sees.ALL, Membership.Sees.OWN_AND_UNASSIGNED, Membership.Sees.OWN]
@@ -123,4 +134,5 @@ def test_what_comes_while_the_broker_is_busy_is_handed_over_together():
     assert sorted(number for account, numbers in broker.tasks[1:] if account == 1 for number in numbers) == list(
         range(2, ARMFUL + 3)
     )
-    assert (2, [100, 101]) in broker.tasks and max(len(numbers) for _, numbers in broker.tasks) <= ARMFUL
+    assert (2, [100, 101]) in broker.tasks
+    assert max(len(numbers) for _, numbers in broker.tasks) <= ARMFUL

@@ -10,7 +10,7 @@ from conversations.models import Conversation, Message
 from conversations.services.actors import Actor
 from helpdesk.events.publish import publish
 from helpdesk.lib.errors import Conflict, NotFound
-from helpdesk.lib.stored import Stored
+from helpdesk.lib.stored import Statement, Stored
 from helpdesk.lib.text import preview
 from helpdesk.scope import current_account_id
 from helpdesk.tenancy.models import Account
@@ -67,11 +67,11 @@ class Change:
             return
         if self._lines:
             self.payload["message_id"] = self._activity(" ".join(self._lines)).pk
-        self._save()
-        conversation = self.conversation
+        conversation, saving = self.conversation, self._saving()
         publish(
             self.kind,
             actor=self.actor,
+            change=saving,
             payload={"actor_name": self.actor.name, "assignee_id": conversation.assignee_id, "was": self.was}
             | self.payload,
             conversation_id=conversation.pk,
@@ -95,12 +95,13 @@ class Change:
         self.set(last_activity_at=now)
         return message
 
-    def _save(self) -> None:
+    def _saving(self) -> Statement:
+        """Saved with the event, on one way to the database."""
         conversation = self.conversation
         conversation.version += self.versioned
         conversation.event_seq += 1
         conversation.updated_at = timezone.now()
-        STORED.update(conversation, [*self._fields, *ALWAYS])
+        return STORED.changes(conversation, [*self._fields, *ALWAYS])
 
     def preview(self, message: Message, text: str, auto: bool = False) -> None:
         """Keep the list row's last message."""

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from helpdesk.events import wake, writing
 from helpdesk.events.models import Event
+from helpdesk.lib.stored import Statement
 
 
 @dataclass(frozen=True)
@@ -51,17 +52,17 @@ def durable(name: str) -> Subscriber | None:
     return _durable.get(name)
 
 
-def publish(kind: str, *, actor, payload: dict | None = None, **place) -> Event:
+def publish(kind: str, *, actor, payload: dict | None = None, change: Statement = writing.NO_CHANGE, **place) -> Event:
     """Write the event of the change being made. Must run in the change's own transaction.
 
     actor: anything with `type` ("user", "contact", "bot", "system") and `id`. place: inbox_id, prev_inbox_id,
-    conversation_id, seq.
+    conversation_id, seq. change: to be run with it. Raises DatabaseError where that returns no row.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An event belongs to the transaction of its change.")
     event = Event(kind=kind, actor_type=actor.type, actor_id=actor.id, payload=payload or {}, **place)
     event.claim_account()
-    owed = writing.write(event, [each.name for each in _durable.values() if each.asks_for(event)])
+    owed = writing.write(event, [each.name for each in _durable.values() if each.asks_for(event)], change)
     transaction.on_commit(lambda: _tell(event.account_id, event, owed), robust=True)
     return event
 

@@ -4,11 +4,16 @@ Django asks the same, but builds its query anew each time, and that costs more t
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import DatabaseError, connection
+from django.db import connection, connections
 from django.db.models import Model
 from django.db.models.fields import NOT_PROVIDED
+
+
+class Statement(NamedTuple):
+    sql: str
+    values: list
 
 
 class Stored:
@@ -39,19 +44,14 @@ class Stored:
         row._state.adding, row._state.db = False, "default"
         return row
 
-    def update(self, row: Any, names: Iterable[str]) -> None:
-        """As `save(update_fields=names)`. Raises DatabaseError where the row is gone."""
+    def changes(self, row: Any, names: Iterable[str]) -> Statement:
+        """What `save(update_fields=names)` would run; it returns the key of the row, nothing where the row is gone."""
         row.claim_account()
         fields: list[Any] = [self.model._meta.get_field(name) for name in sorted(set(names))]
         changes = ", ".join(f'"{field.column}" = %s' for field in fields)
-        with connection.cursor() as cursor:
-            values = [_prepared(field, row, False, cursor.db) for field in fields]
-            cursor.execute(
-                f'update "{self.table}" set {changes} where account_id = %s and id = %s',
-                [*values, row.account_id, row.pk],
-            )
-            if cursor.rowcount != 1:
-                raise DatabaseError(f"{self.model.__name__} {row.pk} is not there to be changed.")
+        values = [_prepared(field, row, False, connections["default"]) for field in fields]
+        sql = f'update "{self.table}" set {changes} where account_id = %s and id = %s returning id'
+        return Statement(sql, [*values, row.account_id, row.pk])
 
 
 def _is_given(field) -> bool:

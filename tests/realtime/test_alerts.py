@@ -53,16 +53,23 @@ def test_from_waiting_over_urgent_to_answered(gateway, shop, answer):
         assert kept(bob) == asked(gateway, shop.bob) == {}
 
 
+def alerts_with(ear, text: str) -> list[tuple[int, str | None]]:
+    """What is told up to the message. Each is waited for: several at once are told as the last of them left it."""
+    told = [frame["data"] for frame in ear.until_said(text) if frame["type"] == "chat.alert"]
+    return [(data["conversation_id"], data["reason"]) for data in told]
+
+
 def test_what_goes_on_waiting_is_told_once(gateway, shop, answer):
     vera = gateway.session(shop.inbox)
     with gateway.staff(shop.bob).ready() as bob:
         number = gateway.write(vera, "Hello?").json()["conversation_id"]
+        assert alerts_with(bob, "Hello?") == [(number, "waiting")]
         gateway.write(vera, "Anybody?")
+        assert alerts_with(bob, "Anybody?") == []
         answer(of(shop, number).pk, "Yes")
+        assert alerts_with(bob, "Yes") == [(number, None)]
         gateway.write(vera, "At last")
-        heard = [next_alert(bob) for _ in range(3)]
-        assert heard == [(number, "waiting"), (number, None), (number, "waiting")]
-        assert [frame["type"] for frame in bob.drain(1) if frame["type"] == "chat.alert"] == []
+        assert alerts_with(bob, "At last") == [(number, "waiting")]
 
 
 def test_only_what_he_may_see(gateway, shop):

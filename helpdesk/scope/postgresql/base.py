@@ -5,12 +5,17 @@ the next user. It is sent when a transaction's first statement runs and again wh
 outside any transaction gets one of its own, because a transaction-local setting would not survive to it otherwise.
 """
 
+import select
+
+import psycopg
 from django.db import transaction
 from django.db.backends.postgresql import base
-from psycopg.pq import TransactionStatus
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg_pool import ConnectionPool
 
 from helpdesk.scope import Scope, active
 
+_BEGIN = "begin; select set_config('app.account_id', '{}', true), set_config('app.user_id', '{}', true)"
 _TELL = "select set_config('app.account_id', %s, true), set_config('app.user_id', %s, true)"
 UNKNOWN = Scope(account_id=-1)
 
@@ -20,6 +25,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self._told: Scope | None = None
         self.execute_wrappers.append(self._scoped)
+
+    def get_new_connection(self, conn_params):
+        """As Django's, with a check of the pool's connections that asks nothing of the server while they are well."""
+        while True:
+            connection = super().get_new_connection(conn_params)
+            if self.pool is None or _is_well(connection):
+                return connection
+            self.pool.putconn(connection)  # which throws it away, and makes another
 
     def _scoped(self, execute, sql, params, many, context):
         if isinstance(sql, str) and sql.startswith("ROLLBACK TO SAVEPOINT"):
@@ -44,8 +57,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _tell(self, wanted: Scope) -> None:
         if self._told == wanted and self._in_transaction():
             return
-        self.connection.execute(_TELL, [str(wanted.account_id or ""), str(wanted.user_id or "")])
+        values = [str(int(each)) if each else "" for each in (wanted.account_id, wanted.user_id)]
+        idle = self.connection.info.transaction_status == TransactionStatus.IDLE
+        with self.wrap_database_errors:
+            if idle and not self.connection.autocommit:
+                self._begin_told(values)
+            else:
+                self.connection.execute(_TELL, values)
         self._told = wanted
+
+    def _begin_told(self, values: list[str]) -> None:
+        """What psycopg would begin by itself with the next statement, on one way to the server with the setting."""
+        server = self.connection.pgconn
+        result = server.exec_(_BEGIN.format(*values).encode())
+        if server.status != ConnStatus.OK:
+            raise psycopg.OperationalError(server.get_error_message())
+        if result.status != ExecStatus.TUPLES_OK:
+            raise psycopg.errors.error_from_result(result)
 
     def was_told(self, scope: Scope) -> None:
         """A statement of the running transaction has set this scope itself, and it need not be told again."""
@@ -54,3 +82,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _in_transaction(self) -> bool:
         status = self.connection.info.transaction_status
         return status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+
+
+def _is_well(connection: psycopg.Connection) -> bool:
+    """A server that ended, or threw the connection out, has left word on it; whatever is there is looked into."""
+    try:
+        watch = select.poll()
+        watch.register(connection.fileno(), select.POLLIN)
+        if watch.poll(0):
+            ConnectionPool.check_connection(connection)
+    except psycopg.OperationalError:
+        return False
+    return True
