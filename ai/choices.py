@@ -16,11 +16,12 @@ from ai.telling import choices as alarms
 from conversations.services.actors import Actor
 from helpdesk.events.publish import publish
 from helpdesk.lib.errors import Invalid, NotFound
+from helpdesk.lib.text import clean
 from helpdesk.scope import current_account_id
 from helpdesk.tenancy.models import Inbox
 
 PILOTS = ("off", "draft", "auto")
-TEXTS = {"base_url": 500, "model_small": 120, "model_full": 120, "policy": 10_000}
+TEXTS = {"base_url": 500, "model_small": 120, "model_full": 120, "policy": 10_000, "key": 1_000}
 MOST_RULES = 200
 # Characters of JSON. Every process compiles an account's rules: this much takes it about a tenth of a second.
 LONGEST_RULES, LONGEST_RULES_OF_ACCOUNT = 40_000, 120_000
@@ -100,12 +101,9 @@ def _apart(row: Setting, values: dict) -> None:
 
 def _valid(given: dict) -> dict:
     wrong: dict[str, list[str]] = {}
-    values = {name: str(given[name] or "").strip() for name in TEXTS if name in given}
-    for name, value in values.items():
-        if len(value) > TEXTS[name]:
-            wrong[name] = [f"at most {TEXTS[name]} characters"]
-    if "key" in given:
-        values["encrypted_key"] = seal(str(given["key"] or "").strip())
+    values = _texts(given, wrong)
+    if "key" in values:
+        values["encrypted_key"] = seal(values.pop("key"))
     values |= _switches(given, wrong) | _lists(given, wrong) | alarms.valid(given, wrong)
     _require_address(values, wrong)
     if wrong:
@@ -113,14 +111,25 @@ def _valid(given: dict) -> dict:
     return values
 
 
+def _texts(given: dict, wrong: dict) -> dict:
+    values = {}
+    for name in [name for name in TEXTS if name in given]:
+        said = given[name] if given[name] is not None else ""
+        if not isinstance(said, str) or len(said) > TEXTS[name] or "\x00" in said:
+            wrong[name] = [f"a text of at most {TEXTS[name]} characters"]
+        else:
+            values[name] = clean(said).strip()
+    return values
+
+
 def _switches(given: dict, wrong: dict) -> dict:
     values = {}
     if "enabled" in given:
         values["enabled"] = given["enabled"]
-        if given["enabled"] not in (True, False, None):
+        if not isinstance(given["enabled"], bool | None):
             wrong["enabled"] = ["true, false or null"]
     if "capability" in given:
-        values["capability"] = given["capability"] or ""
+        values["capability"] = "" if given["capability"] is None else given["capability"]
         if values["capability"] not in ("", *Setting.Capability.values):
             wrong["capability"] = ["one of " + ", ".join(Setting.Capability.values)]
     if "requests_per_minute" in given:
@@ -133,11 +142,11 @@ def _switches(given: dict, wrong: dict) -> dict:
 def _lists(given: dict, wrong: dict) -> dict:
     values = {}
     if "autopilot" in given:
-        pilot = values["autopilot"] = given["autopilot"] or {}
+        pilot = values["autopilot"] = {} if given["autopilot"] is None else given["autopilot"]
         if not isinstance(pilot, dict) or set(pilot) - set(INTENTS) or set(map(str, pilot.values())) - set(PILOTS):
             wrong["autopilot"] = ["{intent: off, draft or auto}"]
     if "rules" in given:
-        rules = values["rules"] = given["rules"] or []
+        rules = values["rules"] = [] if given["rules"] is None else given["rules"]
         whole = isinstance(rules, list) and len(rules) <= MOST_RULES and all(isinstance(rule, dict) for rule in rules)
         problem = _too_long(rules, given.get("inbox_id")) if whole else "a list of rules as in docs/ai-tier1.md"
         problem = problem or _problem(rules)

@@ -15,6 +15,7 @@ from helpdesk.scope import current_account_id
 from helpdesk.tenancy.models import Account
 
 WEEK = timedelta(days=7)
+YEARS = range(2000, 2200)  # every clock in between can be asked what it shows elsewhere
 
 
 class QualityView(AccountView):
@@ -69,7 +70,10 @@ def _cell(value):
 
 def _span(params) -> tuple[datetime, datetime]:
     until = _moment(params.get("to"), "to", timedelta(days=1)) or timezone.now()
-    return _moment(params.get("from"), "from", timedelta()) or until - WEEK, until
+    since = _moment(params.get("from"), "from", timedelta()) or until - WEEK
+    if since >= until:
+        raise Invalid("The time ends before it begins.", fields={"from": ["earlier than to"]})
+    return since, until
 
 
 def _zone() -> str:
@@ -84,7 +88,8 @@ def _moment(given: str | None, field: str, whole_day: timedelta) -> datetime | N
     except ValueError:
         day = moment = None
     if day is not None and len(given) == 10:
-        return timezone.make_aware(datetime.combine(day, datetime.min.time())) + whole_day
-    if moment is None:
+        moment = datetime.combine(day, datetime.min.time())
+    if moment is None or moment.year not in YEARS:
         raise Invalid("Send a date.", fields={field: ["a date or a time is expected"]})
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    moment = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    return moment + whole_day if len(given) == 10 else moment

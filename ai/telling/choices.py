@@ -25,12 +25,15 @@ def valid(given: dict, wrong: dict) -> dict:
         wrong["inbox_id"] = ["alerts are the account's"]
     if "alert_mail" in given:
         values["alert_mail"] = given["alert_mail"]
-        if given["alert_mail"] not in (True, False, None):
+        if not isinstance(given["alert_mail"], bool | None):
             wrong["alert_mail"] = ["true, false or null"]
     if "alert_url" in given:
-        values["alert_url"] = str(given["alert_url"] or "").strip()
-        if values["alert_url"] and not _is_address(values["alert_url"]):
+        said = "" if given["alert_url"] is None else given["alert_url"]
+        values["alert_url"] = said.strip() if isinstance(said, str) else ""
+        if not isinstance(said, str) or (values["alert_url"] and not _is_address(values["alert_url"])):
             wrong["alert_url"] = [f"a public address of at most {LONGEST} characters that begins with https://"]
+    if not isinstance(given.get("new_alert_secret"), bool | None):
+        wrong["new_alert_secret"] = ["true or false"]
     return values | _secret(given, values)
 
 

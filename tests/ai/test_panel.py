@@ -89,7 +89,7 @@ def test_switched_off_is_off_whole(house):
 def test_settings_take_a_key_and_never_give_it_back(house):
     given = {"base_url": "https://api.example.com/v1", "key": "sk-very-secret-1234", "model_small": "m"}
     shown = house.alice("PATCH", "ai/settings", given).json()
-    assert shown["key"] == {"set": True, "hint": "…1234"}
+    assert shown["key"] == {"set": True, "hint": "…1234", "readable": True}
     assert "very-secret" not in house.alice.get("ai/settings").content.decode()
     moved = house.alice("PATCH", "ai/settings", {"base_url": "https://other.example.com/v1"}).json()
     assert moved["key"]["set"] is False
