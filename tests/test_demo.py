@@ -5,8 +5,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
-from conversations.demo import load
 from conversations.models import Conversation
 from helpdesk.scope import scope
 from helpdesk.tenancy import tokens
@@ -20,16 +20,22 @@ def described() -> dict:
     return json.loads(out.getvalue())
 
 
-def test_one_object_that_stays_the_same():
-    first = described()
-    assert set(first) == {"base_url", "account_id", "accounts", "users", "inboxes"}
-    assert len(first["accounts"]) == 2
-    assert first["account_id"] == first["accounts"][0]["id"]
-    assert described() == first
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """Loaded once, for these tests only read it; taken back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield described()
+        transaction.set_rollback(True)
 
 
-def test_the_first_account_has_an_administrator_and_two_operators():
-    demo = described()
+def test_one_object_that_stays_the_same(demo):
+    assert set(demo) == {"base_url", "account_id", "accounts", "users", "inboxes"}
+    assert len(demo["accounts"]) == 2
+    assert demo["account_id"] == demo["accounts"][0]["id"]
+    assert described() == demo
+
+
+def test_the_first_account_has_an_administrator_and_two_operators(demo):
     roles = sorted(user["role"] for user in demo["users"] if user["account_id"] == demo["account_id"])
     assert roles == ["administrator", "agent", "agent"]
     assert {"email", "password", "role", "account_id", "api_access_token"} == set(demo["users"][0])
@@ -37,14 +43,12 @@ def test_the_first_account_has_an_administrator_and_two_operators():
     assert all(set(inbox) == keys for inbox in demo["inboxes"])
 
 
-def test_the_keys_work():
-    for user in described()["users"]:
+def test_the_keys_work(demo):
+    for user in demo["users"]:
         assert tokens.user_for(user["api_access_token"]).email == user["email"]
 
 
-def test_the_list_looks_alive():
-    load.load()
-    demo = described()
+def test_the_list_looks_alive(demo):
     with scope(demo["account_id"]):
         sections = set(Conversation.objects.values_list("section", flat=True))
     assert sections == {0, 1, 2, 3}

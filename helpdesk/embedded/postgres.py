@@ -52,6 +52,7 @@ timezone = UTC
 log_timezone = UTC
 """
 FOR_TESTS = """\
+scram_iterations = 1
 shared_buffers = 128MB
 maintenance_work_mem = 64MB
 fsync = off

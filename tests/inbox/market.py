@@ -35,6 +35,7 @@ def open_market(size: int = 300, seed: int = 7) -> SimpleNamespace:
         factories.inbox(account, people.bob, *everybody, name="Middle", channel="email"),
         factories.inbox(account, people.olga, *everybody, name="Small", channel="telegram"),
     ]
+    people.sees = _sights(people)
     with scope(account.pk):
         people.teams = [Team.objects.create(name=f"Team {n}") for n in range(2)]
         people.rows = fill(people, size, random.Random(seed))
@@ -115,11 +116,22 @@ def expected(people, who: str, section: str, asked: dict) -> list[int]:
     return [row.display_id for row in sorted(found, key=lambda row: (key(row), row.pk), reverse=down)]
 
 
+def _sights(people) -> dict[str, tuple]:
+    """(ids of inboxes, ids of owners or None for whoever it is) by person; asked for each row of each list."""
+    everywhere = [inbox.pk for inbox in people.inboxes]
+    nina, kate = people.nina.user_id, people.kate.user_id
+    return {
+        "alice": (everywhere, None),
+        "bob": (everywhere[:2], None),
+        "olga": (everywhere[2:], None),
+        "nina": (everywhere, [nina]),
+        "kate": (everywhere, [kate, None]),
+    }
+
+
 def _visible(people, who: str, row: Conversation) -> bool:
-    member = getattr(people, who)
-    places = {"bob": people.inboxes[:2], "olga": people.inboxes[2:]}.get(who, people.inboxes)
-    owners = {"nina": [member.user_id], "kate": [member.user_id, None]}.get(who)
-    return row.inbox_id in {inbox.pk for inbox in places} and (owners is None or row.assignee_id in owners)
+    inboxes, owners = people.sees[who]
+    return row.inbox_id in inboxes and (owners is None or row.assignee_id in owners)
 
 
 STATUSES = {"open": 0, "resolved": 1, "pending": 2, "snoozed": 3}
