@@ -104,6 +104,7 @@ class Conversation(ScopedModel):
     contact_avatar = models.CharField(max_length=2048, blank=True)
     preview = models.CharField(max_length=300, blank=True)
     preview_author = models.SmallIntegerField(choices=Author.choices, null=True)
+    preview_by = models.BigIntegerField(null=True)  # the colleague, where one of us wrote it
     preview_auto = models.BooleanField(default=False)
     preview_at = models.DateTimeField(null=True)
     last_message_id = models.BigIntegerField(null=True)

@@ -9,8 +9,8 @@ from conversations.selectors.sight import Sight
 STORED = [
     "id", "display_id", "inbox_id", "contact_id", "assignee_id", "team_id", "status", "priority", "unread_count",
     "waiting_since", "last_activity_at", "created_at", "sla_due_at", "snoozed_until", "contact_last_seen_at",
-    "contact_name", "contact_avatar", "labels", "last_message_id", "preview", "preview_author", "preview_at",
-    "preview_auto", "intent", "sentiment", "ai_urgent", "draft_preview", "product", "version", "section",
+    "contact_name", "contact_avatar", "labels", "last_message_id", "preview", "preview_author", "preview_by",
+    "preview_at", "preview_auto", "intent", "sentiment", "ai_urgent", "draft_preview", "product", "version", "section",
 ]  # fmt: skip
 COLUMNS = ", ".join(f"c.{name}" for name in STORED) + ", coalesce(nullif(u.display_name, ''), u.name), t.name"
 JOINS = """left join person u on u.id = c.assignee_id

@@ -98,6 +98,7 @@ def write(change: Change, new: NewMessage, content: str) -> Message:
     STORED.insert(message)
     files = attachments.claim(message, new.attachment_ids, new.uploaded_by)
     change.preview(message, content or ", ".join(file.file_name for file in files), new.automatic)
+    change.set(preview_by=change.actor.id if change.actor.type == "user" else None)
     return message
 
 

@@ -215,6 +215,7 @@ def _last(row: Conversation) -> dict | None:
         "preview": row.preview or _("Message deleted"),
         "deleted": not row.preview,
         "sender_type": AUTHORS[row.preview_author],
+        "sender_id": row.preview_by,
         "created_at": iso(row.preview_at),
         "auto": row.preview_auto,
     }

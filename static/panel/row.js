@@ -17,7 +17,7 @@ const pressed = (item) => item.sla_due_at && item.section !== 'closed';
 // What a row shows; while it stays the same the element stays as it is.
 export const face = (item, state) => JSON.stringify([
   item.version, item.unread_count, state.open === item.id, state.typing[item.id], watchers(item.id, state), item.contact, item.last_message, item.status, item.priority, item.assignee, item.labels, item.ai,
-  state.selected.includes(item.id), pressed(item) && Math.floor(Date.now() / 60_000),
+  state.selected.includes(item.id), state.agents.length, pressed(item) && Math.floor(Date.now() / 60_000),
 ]);
 
 export const blank = () => h('div', { class: 'row-blank', 'aria-hidden': 'true' }, h('span', { class: 'skeleton' }), h('span', { class: 'skeleton' }), h('span', { class: 'skeleton' }));
@@ -56,15 +56,16 @@ function preview(item, state) {
   if (state.typing[item.id]) return h('span', { class: 'row-preview row-typing', 'data-typing': '' }, t('%(name)s is typing…', { name: state.typing[item.id] }));
   const last = item.last_message;
   if (!last) return h('span', { class: 'row-preview' }, t('No messages yet'));
-  return h('span', { class: 'row-preview' }, speaker(last, item.assignee), previewOf(last));
+  return h('span', { class: 'row-preview' }, speaker(last, item.assignee, state.agents), previewOf(last));
 }
 
-// A row does not say which colleague wrote: most likely whose it is, and where it is nobody's only that it was one of us.
-function speaker({ sender_type: type }, assignee) {
+// Where it is not known which colleague wrote: most likely whose it is, and where it is nobody's only that it was one of us.
+function speaker({ sender_type: type, sender_id: id }, assignee, agents) {
   if (type === 'bot') return t('Bot: ');
   if (type !== 'user') return '';
-  if (!assignee) return t('Reply: ');
-  return assignee.id === me.id ? t('You: ') : `${assignee.name}: `;
+  if ((id ?? assignee?.id) === me.id) return t('You: ');
+  const name = id ? agents.find((each) => each.id === id)?.available_name : assignee?.name;
+  return name ? `${name}: ` : t('Reply: ');
 }
 
 function marks(item) {
