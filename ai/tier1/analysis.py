@@ -5,7 +5,7 @@ from typing import Any
 
 from ai.tier1 import rules as rulebook
 from ai.tier1.explain import matched
-from ai.tier1.features import stem, vector
+from ai.tier1.features import stem, style, vector, vector_of
 from ai.tier1.labels import INTENTS, SENTIMENTS, URGENT, Analysis
 from ai.tier1.language import detect, read_as
 from ai.tier1.model import INTENT_COLUMNS, SENTIMENT_COLUMNS, Model, load, sigmoid, softmax
@@ -58,7 +58,7 @@ class Reading:
     def __init__(self, text, words, lang, model_lang, model: Model, hits: list[Hit], correct: Any) -> None:
         self.text, self.words, self.lang, self.model_lang = text, words, lang, model_lang
         self.model, self.hits = model, hits
-        self.places, self.values = vector(text, model_lang)
+        self.places, self.values = vector_of(words, model_lang, style(text))
         self.logits = model.logits(self.places, self.values)
         self.known = model.familiar([stem(word, model_lang) for word in words])
         self.logits[INTENT_COLUMNS] *= max(STRANGE, min(1.0, self.known * 2))

@@ -1,5 +1,7 @@
 """Why: the words that weighed most, as people wrote them."""
 
+import numpy as np
+
 from ai.tier1.features import letters, place, stem
 from ai.tier1.model import Model
 
@@ -30,8 +32,9 @@ def _pull(model: Model, words: list[str], at: int, lang: str, column: int) -> fl
     names = ["w" + stem(words[at], lang)]
     if at + 1 < len(words):
         names.append(f"b{stem(words[at], lang)} {stem(words[at + 1], lang)}")
-    whole = sum(float(model.pull(place(name), column)) for name in names)
-    return whole + 0.35 * sum(float(model.pull(one, column)) for one in letters(words[at]))
+    places = [place(name) for name in names]
+    pulls = model.pull(np.array([*places, *letters(words[at])]), column).tolist()
+    return sum(pulls[: len(places)]) + 0.35 * sum(pulls[len(places) :])
 
 
 def _groups(words: list[str], pulls: list[float], strong: list[bool]) -> list[tuple[float, str]]:

@@ -127,9 +127,9 @@ def _negated(words: list[str], stems: list[str], negations: frozenset[str]) -> l
 
 def style(text: str) -> tuple[str, ...]:
     """How a text is written: shouting, newspaper-like, or like a chat."""
-    letters_in = [letter for letter in text if letter.isalpha()]
+    letters_in = [*filter(str.isalpha, text)]
     marks = []
-    if len(letters_in) > 5 and sum(letter.isupper() for letter in letters_in) > len(letters_in) * 0.6:
+    if len(letters_in) > 5 and sum(map(str.isupper, letters_in)) > len(letters_in) * 0.6:
         marks.append("xshout")
     if letters_in and text[:1].isupper() and text.rstrip()[-1:] == ".":
         marks.append("xproper")

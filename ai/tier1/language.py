@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ai.tier1.text import HANDLE, LINK, MAIL
@@ -72,11 +72,16 @@ def _script(words: list[str]) -> str:
     counts: dict[str, int] = {}
     for word in words:
         for letter in word[:20]:
-            name = unicodedata.name(letter, "?").split(" ")[0].split("-")[0]
+            name = _script_of(letter)
             counts[name] = counts.get(name, 0) + 1
     if counts.get("CYRILLIC", 0) * 4 >= sum(counts.values()):
         return "CYRILLIC"
     return "HIRAGANA" if counts.get("HIRAGANA") else max(counts, key=counts.__getitem__)
+
+
+@lru_cache(maxsize=5_000)
+def _script_of(letter: str) -> str:
+    return unicodedata.name(letter, "?").split(" ")[0].split("-")[0]
 
 
 def _has_cyrillic(text: str) -> bool:

@@ -25,6 +25,8 @@ TOKEN = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)*|<\w+>|[?!]+")
 APOSTROPHE = re.compile(r"['’`]")
 SENTENCE = re.compile(r"(?<=[.!?…;])\s+|\n+|\s[-—–]\s|(?<=\w),\s+(?=(?:and|but|it|this|my|i|we|или|но|а|и)\s)")
 
+FIRST_EMOJI = "\u2000"
+
 
 def tidy(text: str) -> str:
     """The beginning of a text in one normal form: composed letters, no invisible characters, plain spaces."""
@@ -47,13 +49,14 @@ def _marked(text: str) -> str:
     text = HANDLE.sub(" <handle> ", text)
     text = FACE_SAD.sub(" <frown> ", FACE_HAPPY.sub(" <smile> ", text))
     text = _brackets(text)
-    text = "".join(_emoji(letter) for letter in text)
+    if text and max(text) >= FIRST_EMOJI:
+        text = "".join(_emoji(letter) for letter in text)
     text = NUMBER.sub(_number, MONEY.sub(" <money> ", text))
     return STRETCHED.sub(r"\1", text)
 
 
 def _emoji(letter: str) -> str:
-    if letter < "\u2000":
+    if letter < FIRST_EMOJI:
         return letter
     if letter in HAPPY_EMOJI:
         return " <smile> "
