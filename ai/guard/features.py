@@ -23,7 +23,7 @@ def features(folded: str) -> list[int]:
     """The places of a folded sentence's features, each once. Numbers are all the same word."""
     words = [_NUMBER.sub("0", word) for word in _WORD.findall(folded)]
     spoken = _SPOKEN.findall(folded)
-    found = marks(folded) | _stems(words) | _letters(words) | _beside(spoken) | _turned(spoken)
+    found = marks(folded) | _stems(words) | _letters(words) | _beside(spoken) | _turned(spoken) | _end(folded, words)
     return sorted({zlib.crc32(each.encode()) % SIZE for each in found})
 
 
@@ -58,3 +58,15 @@ def _turned(words: list[str]) -> set[str]:
             found.add(f"n {word[:_SHORT]}")
             found.update([f"N {concept(word)}"] if concept(word) else [])
     return found
+
+
+def _end(folded: str, words: list[str]) -> set[str]:
+    """How the sentence ends, and what a question begins with: "did you drop it?" accuses nobody."""
+    last = folded.strip()[-1:]
+    if last != "?":
+        return {f"e {last}" if last == "!" else "e ."}
+    return {
+        "e ?",
+        *(f"q {meant}" for word in words if (meant := concept(word))),
+        *(f"Q {word[:_STEM]}" for word in words[:2]),
+    }

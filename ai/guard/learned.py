@@ -12,8 +12,8 @@ from ai.guard.rules import Hit, rules_of, taken_back
 
 WEIGHTS = Path(__file__).parent / "weights.npz"  # of drafts
 COMMANDS = Path(__file__).parent / "commands.npz"  # of customers' messages
-SURE = 0.5  # of a sentence being harmful; lower finds more and is wrong more often
-UNLIKELY = 0.15  # below which a phrase of a rule stands there by chance
+SURE = 0.45  # of a sentence being harmful; lower finds more and is wrong more often
+UNLIKELY = 0.1  # below which a phrase of a rule stands there by chance
 SURE_OF_COMMAND = 0.65
 LEAST = 3  # words, of which a sentence can be judged
 

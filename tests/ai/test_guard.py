@@ -1,4 +1,4 @@
-"""The guard over rows of either language, all of which it has learned from by now, and over single tricks.
+"""The guard over rows of either language, nearly all of which it has learned from by now, and over single tricks.
 
 What it made of each set before it had seen it is told in docs/guard.md.
 """
@@ -10,7 +10,7 @@ import pytest
 from ai import guard
 
 PLACE = Path(__file__).parent
-WANTED = 0.97  # of either; these rows are known by now, so less would be a step back
+WANTED = 0.97  # of either; most rows are known by now, so less would be a step back
 
 
 def rows(pattern: str) -> list[tuple[str, str, str]]:

@@ -106,3 +106,17 @@ def test_an_account_that_only_waits_is_looked_at(house, monkeypatch):
     monkeypatch.setattr(tasks.watch_account, "delay", looked.append)
     tasks.watch()
     assert house.account.pk in looked
+
+
+def test_administrators_ask_whether_anything_holds(house, settings):
+    assert house.alice.get("ai/alerts").json() == {"alerts": [], "lasting": 0}
+    settings.AI_ALERT_DOWN_SECONDS = 0
+    fail(house, "500")
+    watch(house)
+    said = house.alice.get("ai/alerts").json()
+    assert (said["lasting"], [row["kind"] for row in said["alerts"]]) == (1, ["provider_down"])
+    recover(house)
+    watch(house)
+    said = house.alice.get("ai/alerts").json()
+    assert (said["lasting"], said["alerts"][0]["over"]) == (0, True)
+    assert house.bob.get("ai/alerts").status_code == 403
