@@ -2,7 +2,7 @@
 
 from rest_framework.response import Response
 
-from ai import choices, connection
+from ai import alerts, choices, connection
 from ai.api.words import PatientView
 from ai.ledger import tariffs
 from conversations.api.base import AccountView, number, text
@@ -26,6 +26,16 @@ class SettingsView(AccountView):
         if set(given) - {"inbox_id"}:
             choices.change(self.actor, given)
         return Response(choices.shown())
+
+
+class AlertsView(AccountView):
+    """GET `{"alerts": [..], "lasting"}`: what administrators were told lately, and how many of it still hold."""
+
+    administrators_only = ("GET",)
+
+    def get(self, request, **_):
+        rows = alerts.recent()
+        return Response({"alerts": rows, "lasting": sum(row["lasts"] for row in rows)})
 
 
 class RulesTrialView(AccountView):

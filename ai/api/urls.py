@@ -17,6 +17,7 @@ ALL = {
     A + "/ai/rewrite": words.RewriteView,
     A + "/ai/settings": setup.SettingsView,
     A + "/ai/settings/test": setup.TrialView,
+    A + "/ai/alerts": setup.AlertsView,
     A + "/ai/rules/test": setup.RulesTrialView,
     A + "/ai/budgets": money.BudgetsView,
     A + "/ai/quality": quality.QualityView,

@@ -1,5 +1,6 @@
 """Alerts in words. subject: a model, a host, "tier 2", or a budget as "account day" and "inbox 7 month"."""
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from ai import alerts
@@ -20,7 +21,8 @@ def headline(kind: str, subject: str, detail: dict) -> str:
         alerts.BUDGET_80: _("%(percent)s %% of a budget of the AI is spent (%(subject)s)."),
         alerts.BUDGET_100: _("A budget of the AI is used up (%(subject)s)."),
     }.get(kind, kind)
-    known = {"per_thousand_usd": "?", "percent": "?"} | detail | {"subject": subject}
+    figures = {name: number_format(value) for name, value in detail.items() if isinstance(value, int | float)}
+    known = {"per_thousand_usd": "?", "percent": "?"} | detail | figures | {"subject": subject}
     return said % known if "%" in said else said
 
 

@@ -16,10 +16,10 @@ export const cache = createCache({ name: 'chat-center', owner: me.id });
 
 // view: {kind, id, label, base, params}; open: the number on the screen; selected: numbers; connection; typing: {number: name};
 // people: {id: status}; watched: {number: [{id, name}]}, who looks; answering: {number: {id: name}}, who writes a reply; query: what is searched for, in place of the list;
-// notices: the person's own notifications.
+// notices: the person's own notifications; alerts: how many things of the AI administrators should look at.
 export const store = createStore({
   inbox: inbox.empty(), counts: {}, view: { kind: 'inbox', params: {} }, open: numberInAddress(), selected: [], connection: 'connecting', typing: {}, people: {}, watched: {}, answering: {},
-  inboxes: [], labels: [], teams: [], agents: [], views: [], profile: null, query: '', notices: notices.empty(), folded: storage.get('panel.folded') ?? {}, problem: '',
+  inboxes: [], labels: [], teams: [], agents: [], views: [], profile: null, query: '', notices: notices.empty(), alerts: 0, folded: storage.get('panel.folded') ?? {}, problem: '',
 });
 
 export function numberInAddress() {

@@ -6,6 +6,7 @@ import { bell } from './bell.js';
 import { connection } from './connection.js';
 import { keys } from './keys.js';
 import { list } from './list.js';
+import { startAlerts } from './alerted.js';
 import { startNotices } from './notices.js';
 import { palette } from './palette.js';
 import { setTheme } from './person.js';
@@ -28,6 +29,7 @@ keys();
 bell();
 presence();
 startNotices();
+startAlerts();
 connection();
 
 store.subscribe(({ open }) => document.body.toggleAttribute('data-open', Boolean(open)));

@@ -30,7 +30,7 @@ function groupsOf(state) {
   ];
 }
 
-const keyOf = (state, groups) => JSON.stringify([state.view.kind, state.view.id, groups.map(([, places]) => places.map((each) => [each.label, each.icon, countOf(each, state), each.saved?.mine, each.saved?.filters])), state.connection, state.notices.unread, state.profile?.name, availability(state)]);
+const keyOf = (state, groups) => JSON.stringify([state.view.kind, state.view.id, groups.map(([, places]) => places.map((each) => [each.label, each.icon, countOf(each, state), each.saved?.mine, each.saved?.filters])), state.connection, state.alerts, state.notices.unread, state.profile?.name, availability(state)]);
 
 // Nothing is said where nothing is there, or where it is not counted yet.
 function countOf(place, { counts }) {
@@ -64,7 +64,7 @@ function foot(state) {
     h('button', { class: 'rail-item', type: 'button', 'aria-haspopup': 'dialog', title: t('Notifications'), 'data-place': '@notices', onclick: (event) => openNotices(event.currentTarget) }, icon('bell'), h('span', { class: 'rail-text' }, t('Notifications')),
       state.notices.unread ? h('span', { class: 'badge rail-news', 'aria-label': t('%(count)s unread', { count: state.notices.unread }) }, state.notices.unread > 99 ? '99+' : String(state.notices.unread)) : null),
     h('a', { class: 'rail-item', href: '/app/articles/', title: t('Knowledge base') }, icon('book-open'), h('span', { class: 'rail-text' }, t('Knowledge base'))),
-    me.administrator && h('a', { class: 'rail-item', href: '/app/ai/quality', title: t('AI') }, icon('sparkles'), h('span', { class: 'rail-text' }, t('AI'))),
+    me.administrator && h('a', { class: 'rail-item', href: '/app/ai/quality', title: state.alerts ? t('AI: something needs attention') : t('AI') }, icon('sparkles'), h('span', { class: 'rail-text' }, t('AI')), state.alerts ? h('span', { class: 'rail-alert' }, icon('circle-alert', t('Something needs attention'))) : null),
     h('p', { class: 'rail-item rail-second', 'data-connection': state.connection, role: 'status', title: CONNECTIONS()[state.connection] ?? '' }, h('span', { class: 'dot' }), h('span', { class: 'rail-text' }, CONNECTIONS()[state.connection] ?? '')),
     h('button', { class: 'rail-item', type: 'button', 'aria-haspopup': 'menu', title: me.name, 'data-place': '@person', 'data-availability': mine, onclick: (event) => person(event.currentTarget, mine) },
       avatar(me.name, 'small'), h('span', { class: 'rail-text' }, me.name), h('span', { class: 'dot rail-count' })));

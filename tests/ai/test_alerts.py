@@ -177,6 +177,7 @@ def test_letters_go_to_administrators_in_their_language(house, postbox):
     assert "80.0 % of a budget" in english.get_content()
     assert "/app/ai/" in english.get_content()
     assert "бюджет" in russian["subject"].lower()
+    assert "80,0 %" in russian.get_content()
     assert english["message-id"] != russian["message-id"]
     assert english["auto-submitted"] == "auto-generated"
 

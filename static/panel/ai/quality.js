@@ -2,6 +2,7 @@
 import { h, icon } from '../../lib/dom.js';
 import { number, t, tn } from '../../lib/i18n.js';
 import { storage } from '../../lib/storage.js';
+import { alerts } from './alerts.js';
 import { charts } from './charts.js';
 import { figures, keyName, momentName, money, percent, seconds, share, SPLITS, verdict } from './figures.js';
 
@@ -13,8 +14,8 @@ export async function quality(place, api) {
   const from = begin(Number(asked.days)).toISOString();
   const table = new URLSearchParams({ by: asked.split || 'day', from }), lines = new URLSearchParams({ split: asked.split, from });
   const mine = turn += 1;
-  const [{ rows, total }, series] = await Promise.all([api.get(`/ai/quality?${table}`), api.get(`/ai/quality/series?${lines}`)]);
-  if (mine === turn) place.replaceChildren(...page(place, api, table, rows, total, series));
+  const [{ rows, total }, series, told] = await Promise.all([api.get(`/ai/quality?${table}`), api.get(`/ai/quality/series?${lines}`), api.get('/ai/alerts')]);
+  if (mine === turn) place.replaceChildren(...page(place, api, table, rows, total, series, told));
 }
 
 // Whole days, so that the first point is not a part of one; a single day is the last 24 hours.
@@ -23,11 +24,11 @@ function begin(days) {
   return days === 1 ? new Date(now - 86_400_000) : new Date(now.getFullYear(), now.getMonth(), now.getDate() - days + 1);
 }
 
-function page(place, api, query, rows, total, series) {
+function page(place, api, query, rows, total, series, told) {
   const { split } = asked, name = (key) => (split ? keyName(split, key) : momentName(key));
   const ordered = split ? rows : rows.toSorted((one, other) => (one.key < other.key ? 1 : -1));
-  const tools = controls(place, api, query);
-  return total.runs ? [tools, invented(), tiles(total), charts(series, total, split), h('h2', { class: 'office-title' }, t('In figures')), figures(ordered, split ? SPLITS()[split] : t('Day'), name)] : [tools, nothing()];
+  const tools = [alerts(told.alerts.filter((row) => row.lasts)) || '', controls(place, api, query)].flat();
+  return total.runs ? [...tools, invented(), tiles(total), charts(series, total, split), h('h2', { class: 'office-title' }, t('In figures')), figures(ordered, split ? SPLITS()[split] : t('Day'), name)] : [...tools, nothing()];
 }
 
 function controls(place, api, query) {
