@@ -45,5 +45,6 @@ LOGGING = {
         "django": {"level": "INFO"},
         "django_structlog": {"level": os.environ.get("REQUEST_LOG_LEVEL", "WARNING")},
         "axes": {"level": "WARNING"},
+        "httpx2": {"level": "WARNING"},  # a line a call says nothing that a run does not
     },
 }

@@ -87,3 +87,21 @@ def test_a_batch_nobody_answered_for_may_be_running_and_stays_reserved(house, se
     assert len(server.state.batches) == before + 1
     assert len(house.rows(LedgerEntry, open=True)) == 1  # one call is made of both
     assert house.rows(LedgerEntry, kind="release") == []
+
+
+@pytest.mark.parametrize("command", [("ai_backfill", "--since", "2020-01-01"), ("ai_replay", "--models", "demo-small")])
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [(("--account", "999999999"), "no account"), (("--account", "0"), "above 0"), (("--limit", "-5"), "above 0")],
+)
+def test_what_cannot_be_meant_is_said(house, command, given, why):
+    account = () if given[0] == "--account" else ("--account", str(house.account.pk))
+    with pytest.raises(CommandError, match=why):
+        run(*command, *account, *given)
+
+
+def test_nothing_to_read_is_said(house):
+    account = str(house.account.pk)
+    assert "still to be read" in run("ai_backfill", "--account", account, "--since", "2199-01-01", "--yes")
+    with pytest.raises(CommandError, match="Name a model"):
+        run("ai_replay", "--account", account, "--models", " , ")
