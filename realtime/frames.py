@@ -16,9 +16,10 @@ from realtime.notices import Notices
 
 def build(events: list[Event]) -> list[Framed]:
     """Frames of a batch, in its order. The account's scope must be active."""
-    conversations = told.conversations({event.conversation_id for event in events if event.conversation_id})
+    keys = {event.conversation_id for event in events if event.conversation_id}
     said = {event.payload["message_id"] for event in events if event.payload.get("message_id")}
-    messages, notices = told.messages(said, conversations), Notices(events)
+    conversations, messages = told.rows_of(keys, said)
+    notices = Notices(events)
     return [
         notices.framed(event)
         or _framed(event, conversations.get(event.conversation_id), messages.get(event.payload.get("message_id")))

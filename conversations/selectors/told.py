@@ -34,9 +34,16 @@ class Identity(NamedTuple):
     source_id: str
 
 
-def conversations(keys: set[int]) -> dict[int, Told]:
-    """By key; those that are gone are left out."""
-    return {row.id: row for row in map(_told, _all(_CONVERSATIONS, keys))}
+def rows_of(keys: set[int], said: set[int]) -> tuple[dict[int, Told], dict[int, Message]]:
+    """(conversations, messages) by key, on one way to the database; those that are gone are left out."""
+    if not keys:
+        return {}, {}
+    account_id = current_account_id()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_CONVERSATIONS}; {_MESSAGES}", [account_id, list(keys), account_id, list(said)])
+        found = {row.id: row for row in map(_told, cursor.fetchall())}
+        cursor.nextset()
+        return found, _messages(cursor.fetchall(), found)
 
 
 def _told(values: tuple) -> Told:
@@ -46,9 +53,9 @@ def _told(values: tuple) -> Told:
     return Told(*stored, Place(name, channel), person, rows.Named(team) if team else None, Identity(session))
 
 
-def messages(keys: set[int], of: dict[int, Told]) -> dict[int, Message]:
-    """By key, with their attachments, and their conversation where it is one of `of`."""
-    found = [(has_files, _message(values)) for has_files, *values in _all(_MESSAGES, keys)]
+def _messages(rows: list[tuple], of: dict[int, Told]) -> dict[int, Message]:
+    """With their attachments, and their conversation where it is one of `of`."""
+    found = [(has_files, _message(values)) for has_files, *values in rows]
     _attach([message for has_files, message in found if has_files], [message for _, message in found])
     conversation = Message._meta.get_field("conversation")
     for _, message in found:
@@ -69,11 +76,3 @@ def _attach(with_files: list[Message], everyone: list[Message]) -> None:
         files.setdefault(each.message_id, []).append(each)
     for message in everyone:
         hold(message, files.get(message.pk, []))
-
-
-def _all(sql: str, keys: set[int]) -> list[tuple]:
-    if not keys:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [current_account_id(), list(keys)])
-        return cursor.fetchall()
