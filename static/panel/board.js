@@ -3,7 +3,7 @@
 import { h, icon } from '../lib/dom.js';
 import { number as figure, t, tc } from '../lib/i18n.js';
 import { layout, nearest, rowsWithin, rowTop, shift, spare } from '../lib/virtual.js';
-import { extent, SECTIONS } from '../state/inbox.js';
+import { extent, rests, SECTIONS } from '../state/inbox.js';
 import { glide } from './glide.js';
 import { blank, face, fill, refreshAges, row } from './row.js';
 
@@ -51,10 +51,13 @@ export function board(scroll, { need, onFold }) {
 
   function arrange() {
     const { inbox, folded } = state;
-    const shown = SECTIONS.filter((name) => name === 'all' || inbox.sections[name].total || inbox.sections[name].ids.length);
+    const shown = SECTIONS.filter((name) => name === 'all' || any(inbox.sections[name]));
     plan = layout(shown.map((name) => ({ name, rows: extent(inbox.sections[name]).rows, open: !folded[name] })), sizes);
     for (const name of SECTIONS) dress(parts[name], name, sectionOf(name));
   }
+
+  // What goes on may have something, though nothing has been found yet.
+  const any = (section) => section.total || section.ids.length || (section.end && !rests(section));
 
   function dress({ element, head, rows }, name, section) {
     element.hidden = !section;

@@ -3,7 +3,7 @@ import { h, icon } from '../lib/dom.js';
 import { t } from '../lib/i18n.js';
 import { storage } from '../lib/storage.js';
 import { chosen } from '../state/filters.js';
-import { SECTIONS } from '../state/inbox.js';
+import { onwards, rests, SECTIONS } from '../state/inbox.js';
 import { go, store } from './app.js';
 import { board } from './board.js';
 import { find } from './find.js';
@@ -16,13 +16,14 @@ const TYPED = 200, TICK = 20_000;
 let searching = 0;
 
 export function list(element) {
-  const parts = { title: h('h1', {}), field: searchField(), notice: h('p', { class: 'notice', role: 'status', hidden: true }), note: h('div', { class: 'list-note' }) };
+  const parts = { title: h('h1', {}), field: searchField(), notice: h('p', { class: 'notice', role: 'status', hidden: true }), note: h('div', { class: 'list-note' }), more: h('div', { class: 'list-more', hidden: true }, ...unseen()) };
   const scroll = h('div', { class: 'list-scroll', 'data-density': storage.get('panel.density') ?? 'normal' }, parts.note);
   const head = h('header', { class: 'list-head' }, parts.title, h('label', { class: 'search' }, icon('search'), parts.field));
   element.append(head, parts.notice, scroll);
   tools(head);
   find(element);
   const rows = board(scroll, { need, onFold: fold });
+  scroll.append(parts.more);
   listen(scroll, rows);
   follow(parts, rows);
 }
@@ -46,19 +47,21 @@ function follow(parts, rows) {
   picking();
 }
 
-function draw({ title, field, notice, note }, rows, state) {
+function draw({ title, field, notice, note, more }, rows, state) {
   title.textContent = state.view.label ?? t('Inbox');
   if (document.activeElement !== field && field.value !== state.query) field.value = state.query;
   warn(notice, state);
   const { loaded, sections } = state.inbox;
-  const nothing = loaded && SECTIONS.every((name) => !sections[name].ids.length && !sections[name].end);
-  tell(note, !loaded ? (state.problem ? 'failed' : 'loading') : nothing ? 'empty' : '', nothing ? JSON.stringify(state.view.params) : state.problem);
+  const resting = loaded && SECTIONS.some((name) => rests(sections[name]));
+  const nothing = loaded && SECTIONS.every((name) => !sections[name].ids.length && (!sections[name].end || rests(sections[name])));
+  more.hidden = nothing || !resting;
+  tell(note, !loaded ? (state.problem ? 'failed' : 'loading') : nothing ? (resting ? 'sofar' : 'empty') : '', nothing ? JSON.stringify(state.view.params) : state.problem);
   if (!loaded || nothing) return rows.clear();
   rows.refresh(state);
   return tend();
 }
 
-const NOTES = { failed, loading: skeleton, empty };
+const NOTES = { failed, loading: skeleton, empty, sofar };
 
 function tell(note, kind, problem) {
   const key = `${kind} ${kind === 'loading' ? '' : problem}`;
@@ -128,4 +131,14 @@ function empty() {
   const clear = () => document.querySelector('[data-tool=clear]').click();
   if (narrowed) return h('div', { class: 'empty' }, icon('list-filter'), h('h2', {}, t('Nothing fits the filters')), h('p', {}, t('What comes and fits them appears by itself.')), h('button', { class: 'button', type: 'button', onclick: clear }, t('Clear the filters')));
   return h('div', { class: 'empty' }, icon('inbox'), h('h2', {}, t('Nothing here')), h('p', {}, t('New conversations appear by themselves.')));
+}
+
+// What hardly anything fits is looked for in the newest part of a long list first; the rest is for the asking.
+function sofar() {
+  return h('div', { class: 'empty' }, icon('list-filter'), h('h2', {}, t('Nothing has been found so far')), ...unseen());
+}
+
+function unseen() {
+  const further = () => store.set(({ inbox }) => ({ inbox: onwards(inbox) }));
+  return [h('p', {}, t('The list is long, and not all of it has been looked through.')), h('button', { class: 'button', type: 'button', onclick: further }, t('Look further'))];
 }

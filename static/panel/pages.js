@@ -8,8 +8,8 @@ const asked = new Set(), sight = {};
 // The rows first..beyond of a section are in sight: load what they or their neighbours lack.
 export function need(name, first, beyond) {
   sight[name] = [first, beyond];
-  const { before, ids, start, end } = store.get().inbox.sections[name];
-  if (end && beyond + AHEAD > before + ids.length) load(name, end.cursor, (state, page) => inbox.more(state, name, page, end.cursor));
+  const section = store.get().inbox.sections[name], { before, ids, start, end } = section;
+  if (end && !inbox.rests(section) && beyond + AHEAD > before + ids.length) load(name, end.cursor, (state, page) => inbox.more(state, name, page, end.cursor));
   if (!start || first - AHEAD >= before) return;
   // Back at the top from afar: the first page anew is nearer than all that lies between.
   if (first < AHEAD && before > FAR) load(name, null, (state, page) => inbox.restart(state, name, page));

@@ -2,15 +2,17 @@
 //
 // A section is {ids, total, capped, before, start, end, cuts}. ids is one unbroken piece of the section; `start` and `end`
 // say where it goes on: {key, id, cursor}, null at an end of the section; `before` is how many rows lie before it. cuts are
-// the seams between pages, where a piece can be given up and be found again by its cursor.
+// the seams between pages, where a piece can be given up and be found again by its cursor. barren: how many pages in a row
+// had nothing, though the section goes on.
 import * as order from './order.js';
 import { added, overlaid, settled, without } from './patches.js';
 
 export const SECTIONS = ['urgent', 'waiting', 'all'];
+const PATIENCE = 5; // such pages, each of which is four thousand conversations looked at
 const SPARE = 180, ROOM = 500, MOST_ITEMS = 2000;
 export const OVERGROWN = 640; // rows of a section that is loaded anew rather than kept: three of them stay below MOST_ITEMS
 
-const nothing = () => ({ ids: [], total: 0, capped: false, before: 0, start: null, end: null, cuts: [] });
+const nothing = () => ({ ids: [], total: 0, capped: false, before: 0, start: null, end: null, cuts: [], barren: 0 });
 
 const MOST_GONE = 500;
 
@@ -51,7 +53,7 @@ function after(state, name, page) {
   const section = state.sections[name], first = page.items[0];
   const end = page.next ? { ...section.end, ...mark(state, name, last(page.items), page.next) } : null;
   const seam = first && page.prev && section.end.id !== undefined ? [{ back: section.end, front: mark(state, name, first, page.prev) }] : [];
-  return { end, cuts: [...section.cuts, ...seam] };
+  return { end, cuts: [...section.cuts, ...seam], barren: first ? 0 : section.barren + 1 };
 }
 
 function before(state, name, page) {
@@ -188,6 +190,11 @@ export function trim(state, name, first, last_) {
   return tidied({ ...state, sections: { ...state.sections, [name]: kept } }, ROOM);
 }
 
+// Whether nothing more is loaded by itself: a filter that hardly anything fits would have the whole account looked through.
+export const rests = ({ end, barren }) => Boolean(end) && barren >= PATIENCE;
+
+export const onwards = (state) => ({ ...state, sections: Object.fromEntries(SECTIONS.map((name) => [name, { ...state.sections[name], barren: 0 }])) });
+
 // Items that are on no list are kept for a while, for they may come back; not without end.
 function tidied(state, most = MOST_ITEMS) {
   if (Object.keys(state.items).length <= most) return state;
@@ -196,9 +203,10 @@ function tidied(state, most = MOST_ITEMS) {
 }
 
 // The rows a section stands for: loaded ones and placeholders, no more than `ahead` of these beyond what is loaded.
-export function extent({ ids, total, before: earlier, end }, ahead = 500) {
+export function extent(section, ahead = 500) {
+  const { ids, total, before: earlier, end } = section;
   const rest = Math.max(total - earlier - ids.length, 0);
-  return { before: earlier, loaded: ids.length, rows: earlier + ids.length + (end ? Math.min(Math.max(rest, 3), ahead) : 0) };
+  return { before: earlier, loaded: ids.length, rows: earlier + ids.length + (end && !rests(section) ? Math.min(Math.max(rest, 3), ahead) : 0) };
 }
 
 // The numbers that are loaded, in the order of the screen, each once; folded sections are left out.

@@ -128,3 +128,19 @@ test('news call whom they concern, and old ones nobody', () => {
   assert.ok(fresh({ created_at: at(1) }, Date.parse(at(1)) + 5000));
   assert.ok(!fresh({ created_at: Date.parse(at(1)) / 1000 }, Date.parse(at(3))));
 });
+
+test('pages in a row that have nothing let the list rest, until somebody asks for more', () => {
+  const barren = (state, number) => inbox.more(state, 'all', { items: [], next: `walked ${number}`, prev: null }, state.sections.all.end.cursor);
+  let state = opened(60, 3);
+  for (let number = 1; number < 5; number += 1) state = barren(state, number);
+  assert.equal(inbox.rests(state.sections.all), false);
+  state = barren(state, 5);
+  assert.equal(inbox.rests(state.sections.all), true);
+  assert.equal(inbox.extent(state.sections.all).rows, 3, 'no placeholders where nothing is on its way');
+  const again = inbox.onwards(state);
+  assert.equal(inbox.rests(again.sections.all), false);
+  const hit = inbox.more(barren(again, 6), 'all', page(4, 1), 'walked 6');
+  assert.deepEqual([hit.sections.all.ids, hit.sections.all.barren], [[1, 2, 3, 4], 0]);
+  const done = inbox.more(state, 'all', { items: [], next: null, prev: null }, 'walked 5');
+  assert.equal(inbox.rests(done.sections.all), false, 'at the end there is nothing to look through');
+});
