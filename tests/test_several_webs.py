@@ -83,14 +83,14 @@ def server_of(product: Product, address: tuple) -> int | None:
 
 class Writer:
     def __init__(self, product: Product, boss: dict):
-        self.http = httpx.Client(headers=key(boss), timeout=10)
+        self.http = httpx.Client(headers=key(boss), timeout=40)
         base = f"{product.url}/api/v1/accounts/{boss['account_id']}/conversations"
         listed = self.http.get(base, params={"status": "all"}).json()["data"]["payload"]
         self.address = f"{base}/{listed[0]['id']}/messages"
 
     def write(self) -> str:
         """Repeats until it is accepted."""
-        text, until = f"Message {uuid.uuid4()}", time.monotonic() + 20
+        text, until = f"Message {uuid.uuid4()}", time.monotonic() + 60
         while time.monotonic() < until:
             try:
                 self.http.post(self.address, json={"content": text, "echo_id": text}).raise_for_status()
@@ -118,13 +118,13 @@ def clients(product, boss):
     for each in started:
         each.start()
     for each in started:
-        assert each.ready.wait(20)
+        assert each.ready.wait(60)
     yield started
     for each in started:
         each.ended.set()
     Writer(product, boss).write()
     for each in started:
-        each.join(20)
+        each.join(60)
 
 
 def test_one_of_three_dies_and_everybody_goes_on(product, boss, clients):

@@ -19,7 +19,7 @@ class Client:
 
     def __init__(self, model: Model, name: str, gateways: list, chance: Random):
         self.model, self.name, self.gateways, self.chance = model, name, gateways, chance
-        self.http = httpx.Client(timeout=20, headers=self.headers())
+        self.http = httpx.Client(timeout=60, headers=self.headers())
         self.socket = None
         self.waiting: list[dict] = []  # read from the socket, not yet applied
         self.past: list[dict] = []
@@ -61,7 +61,7 @@ class Client:
             self._hang_up()
         self.http.close()
 
-    def pump(self, until=None, seconds: float = 20) -> None:
+    def pump(self, until=None, seconds: float = 60) -> None:
         """Apply what has come, or everything up to the frame that is waited for. Raises TimeoutError."""
         if self.socket is None:
             return

@@ -48,7 +48,7 @@ class LastId(Operator):
     def connect(self) -> None:
         self.poll(apply=False)
 
-    def pump(self, until=None, seconds: float = 20) -> None:
+    def pump(self, until=None, seconds: float = 60) -> None:
         self.poll()
 
     def poll(self, apply: bool = True) -> None:

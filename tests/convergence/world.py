@@ -34,7 +34,7 @@ class Held(threading.Thread):
                 new = messages.NewMessage(content="late", echo_id=uuid.uuid4().hex)
                 messages.post(self.conversation_id, Actor.user(self.membership.user), new)
                 self.written.set()
-                self.go.wait(30)
+                self.go.wait(100)
         finally:
             connections.close_all()
 
@@ -164,12 +164,12 @@ class World:
         if self.held is None and found is not None:
             self.held = Held(self.account.pk, self.bob, found.pk)
             self.held.start()
-            assert self.held.written.wait(20)
+            assert self.held.written.wait(60)
 
     def release(self, who: int = 0, which: int = 0) -> None:
         if self.held is not None:
             self.held.go.set()
-            self.held.join(20)
+            self.held.join(60)
             self.held = None
 
     def _act(self, who: int, which: int, method: str, path: str, **body) -> None:

@@ -90,7 +90,7 @@ class Scene:
             self.stack.callback(self._stop)
             for listener in self.listeners:
                 listener.start()
-            assert all(listener.ready.wait(20) for listener in self.listeners)
+            assert all(listener.ready.wait(60) for listener in self.listeners)
             for writer in self.writers:
                 writer.start()
             time.sleep(times.before)
@@ -118,10 +118,10 @@ class Scene:
         self._wait_for(set(accepted.values()))
         for listener in self.listeners:
             listener.ended.set()
-            listener.join(20)
+            listener.join(60)
         return self._figures(accepted, memory, at)
 
-    def _wait_for(self, keys: set[int], seconds: float = 40) -> None:
+    def _wait_for(self, keys: set[int], seconds: float = 80) -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until and not all(keys <= set(listener.heard) for listener in self.listeners):
             time.sleep(0.1)  # what was accepted is on its way

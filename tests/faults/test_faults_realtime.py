@@ -36,7 +36,7 @@ def test_in_the_end_nothing_is_owed(product, demo):
     assert owed(product) == 0
 
 
-def owed(product: Product, seconds: float = 60) -> int:
+def owed(product: Product, seconds: float = 100) -> int:
     """Deliveries still pending once the worker and the sweeper have had their time."""
     until = time.monotonic() + seconds
     while (left := product.ask("select count(*) from delivery where state = 0")) and time.monotonic() < until:

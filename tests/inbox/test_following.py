@@ -155,14 +155,14 @@ def test_a_long_transaction_is_told_when_it_commits_and_not_before(market):
         with scope(market.account.pk), transaction.atomic():
             Conversation.objects.filter(display_id=1).update(preview="late")
             entered.set()
-            leave.wait(20)
+            leave.wait(100)
         connections.close_all()
 
     with scope(market.account.pk):
         follower = Follower(market.alice)
         thread = threading.Thread(target=write)
         thread.start()
-        entered.wait(20)
+        assert entered.wait(60)
         Conversation.objects.filter(display_id=2).update(preview="early")
         follower.follow()
         assert (follower.kept[1][3], follower.kept[2][3]) == ("", "early")

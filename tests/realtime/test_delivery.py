@@ -93,7 +93,7 @@ class Slow(threading.Thread):
             with scope(self.shop.account.pk), transaction.atomic():
                 self.answer(self.conversation_id, "slow")
                 self.written.set()
-                self.go.wait(20)
+                self.go.wait(100)
         finally:
             connections.close_all()
 
@@ -105,14 +105,14 @@ def two_and_a_slow_one(shop, answer):
     slow = Slow(shop, answer, first)
     yield slow, second
     slow.go.set()
-    slow.join(20)
+    slow.join(60)
 
 
 def test_a_late_commit_is_delivered(gateway, shop, answer, two_and_a_slow_one):
     slow, second = two_and_a_slow_one
     with gateway.staff(shop.bob).ready() as bob:
         slow.start()
-        assert slow.written.wait(10)
+        assert slow.written.wait(60)
         answer(second, "quick")
         assert bob.until("chat.message")["data"]["message"]["content"] == "quick"
         slow.go.set()
@@ -124,12 +124,12 @@ def test_a_late_commit_is_delivered_to_one_who_comes_back(gateway, shop, answer,
     slow, second = two_and_a_slow_one
     with gateway.staff(shop.alice).ready(), gateway.staff(shop.bob).ready() as bob:
         slow.start()
-        assert slow.written.wait(10)
+        assert slow.written.wait(60)
         answer(second, "quick")
         position = bob.until("chat.message")["pos"]
         bob.socket.close()
         slow.go.set()
-        slow.join(20)
+        slow.join(60)
         with gateway.staff(shop.bob, since=position) as again:
             heard = [*again.until_said("slow"), *again.drain(0.5)]
             assert unheard(texts(heard), "quick") == ["slow"]
@@ -139,14 +139,14 @@ def test_the_twin_that_remembers_the_last_id_loses_the_late_commit(shop, answer,
     slow, second = two_and_a_slow_one
     last, heard = newest(shop), []
     slow.start()
-    assert slow.written.wait(10)
+    assert slow.written.wait(60)
     answer(second, "quick")
     for _ in range(2):
         with scope(shop.account.pk):
             heard += list(Event.objects.filter(pk__gt=last, kind="message.created").values_list("pk", flat=True))
         last = max([last, *heard])
         slow.go.set()
-        slow.join(20)
+        slow.join(60)
     assert len(heard) == 1, "the naive reader was expected to lose the slow one"
 
 

@@ -19,7 +19,7 @@ def valkey(tmp_path):
     def start() -> subprocess.Popen:
         command = [binary, "--port", "0", "--unixsocket", str(path), "--dir", str(tmp_path), "--save", ""]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             try:
                 redis.Redis(unix_socket_path=str(path)).ping()
@@ -57,7 +57,7 @@ def test_without_valkey_messages_still_arrive(shop, valkey, tmp_path):
                 assert any(hint["type"] == "message" for hint in _heard(hints)), "hints did not come back"
 
 
-def _await_listeners(url: str, channel: str, seconds: float = 30) -> None:
+def _await_listeners(url: str, channel: str, seconds: float = 60) -> None:
     """Until the web process listens to hints again."""
     until = time.monotonic() + seconds
     with redis.Redis.from_url(url) as client:
