@@ -136,3 +136,19 @@ def test_what_comes_while_the_broker_is_busy_is_handed_over_together():
     )
     assert (2, [100, 101]) in broker.tasks
     assert max(len(numbers) for _, numbers in broker.tasks) <= ARMFUL
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_the_broker_never_did_before_ends_one_armful_and_not_the_handing_over():
+    heard, fails = Flag(), [ValueError("never seen")]
+
+    def broker(account_id, delivery_ids):
+        if fails:
+            raise fails.pop()
+        heard.set()
+
+    hand_over = HandOver(broker)
+    hand_over.give(1, [1])
+    hand_over._thread.join()
+    hand_over.give(1, [2])
+    assert heard.wait(10)

@@ -33,12 +33,16 @@ class HandOver:
 
     def give(self, account_id: int, delivery_ids: list[int]) -> None:
         self._owed.put((account_id, delivery_ids))
-        if self._thread is None:
+        if not self._runs():
             self._start()
+
+    def _runs(self) -> bool:
+        """What `send` did not foresee ends the thread; the next one who owes something begins another."""
+        return self._thread is not None and self._thread.is_alive()
 
     def _start(self) -> None:
         with self._starting:
-            if self._thread is None:
+            if not self._runs():
                 self._thread = threading.Thread(target=self._run, name="hand-over", daemon=True)
                 self._thread.start()
 
