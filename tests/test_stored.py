@@ -83,7 +83,7 @@ def test_an_event_without_a_row_of_its_own_is_written(shop):
 SEES = [Membership.Sees.ALL, Membership.Sees.OWN_AND_UNASSIGNED, Membership.Sees.OWN]
 
 
-@pytest.mark.parametrize(("role", "sees"), product([Membership.Role.ADMINISTRATOR, Membership.Role.AGENT], SEES))
+@pytest.mark.parametrize(("role", "sees"), list(product([Membership.Role.ADMINISTRATOR, Membership.Role.AGENT], SEES)))
 def test_the_key_is_given_to_those_who_may_see_the_conversation(shop, role, sees):
     one, other = factories.member(shop, role=role, sees=sees), factories.member(shop, "charlie")
     mine, theirs = factories.inbox(shop, one, other), factories.inbox(shop, other)
