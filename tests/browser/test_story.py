@@ -12,6 +12,7 @@ from tests.browser.conftest import LAPTOP
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 BOB = "bob@teply-dom.example"
+SENT = ".message-state.is-sent, .message-state.is-delivered, .message-state.is-read"
 SOON = 8000  # milliseconds; no page asks that often, so what is there by then was pushed
 
 
@@ -98,7 +99,7 @@ def test_the_network_is_cut_in_the_middle_of_sending_on_either_side(vera, sign_i
     says(vera, "Три")
     expect(chat(vera).locator("[data-state=waiting], [data-state=sending]")).to_have_count(2)
     answers(bob, "Слушаю вас")
-    expect(bob.locator(".message.is-own", has_text="Слушаю вас")).to_be_visible()
+    expect(bob.locator(".message.is-own", has_text="Слушаю вас").locator(SENT)).to_be_attached()
     vera.context.set_offline(False)
     expect(bob.locator(".message", has_text="Три")).to_be_visible(timeout=20_000)
     expect(chat(vera).locator("[data-message]", has_text="Слушаю вас")).to_be_visible(timeout=20_000)
@@ -106,7 +107,7 @@ def test_the_network_is_cut_in_the_middle_of_sending_on_either_side(vera, sign_i
     bob.context.set_offline(True)
     answers(bob, "Четыре")
     says(vera, "Пять")
-    expect(chat(vera).locator("[data-state=sent], [data-state=delivered]").last).to_be_visible()
+    expect(chat(vera).locator("[data-state=sent], [data-state=delivered]", has_text="Пять")).to_be_visible()
     bob.context.set_offline(False)
     bob.locator('[data-ref="anyway"]').click(timeout=20_000)  # she has written since: he is asked before it goes
     expect(chat(vera).locator("[data-message]", has_text="Четыре")).to_be_visible(timeout=20_000)
