@@ -51,7 +51,7 @@ class HandOver:
             first = self._owed.get()
             with self._sending:
                 self._hand_over([first, *self._waiting()])
-            time.sleep(PAUSE)
+            time.sleep(PAUSE)  # what is given meanwhile goes together
 
     def flush(self) -> None:
         """Hand over what is still here, in the caller's thread."""
